@@ -1,0 +1,1 @@
+"""What every wing stands on; it knows no caller and no prisoner."""

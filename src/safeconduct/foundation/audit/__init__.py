@@ -1,0 +1,1 @@
+"""What we did: an append-only Merkle log of deeds in each database."""

@@ -1,0 +1,1 @@
+"""How messages reach us and leave us: adapters without tables."""

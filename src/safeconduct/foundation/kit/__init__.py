@@ -1,0 +1,1 @@
+"""The few things everybody needs: the clock, durable actions, the actor, refusals."""

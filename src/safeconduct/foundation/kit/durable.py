@@ -1,0 +1,157 @@
+"""Durable actions: one transaction each, acknowledged only after a commit that survives a power cut.
+
+On PostgreSQL an action is a transaction of its own; the server groups commits itself.
+On SQLite every action of a process runs in its one writer thread, each in a savepoint of a common
+transaction, under a file lock that keeps processes from starving one another; it returns after the
+common commit.
+"""
+
+import collections
+import contextlib
+import contextvars
+import fcntl
+import functools
+import os
+import pathlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import ParamSpec, TypeVar
+
+from django.db import connections, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Fifty rows a commit reach the disk's limit; more only makes the first of them wait.
+MOST_IN_ONE_COMMIT = 50
+
+_database: contextvars.ContextVar[str] = contextvars.ContextVar("database")
+
+
+class Nested(RuntimeError):
+    """A durable action was called inside another: the inner commit would not be durable."""
+
+
+def current() -> str | None:
+    """The alias of the database that the running action or `reading` block works on."""
+    return _database.get(None)
+
+
+@contextlib.contextmanager
+def reading(database: str) -> Iterator[None]:
+    """Read tables that stand in several databases (audit, vault, work) from this one."""
+    token = _database.set(database)
+    try:
+        yield
+    finally:
+        _database.reset(token)
+
+
+def durable(database: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make an action one durable transaction on `database`; it returns after the commit.
+
+    Raises Nested when called inside another durable action, and whatever the action raises, with nothing kept.
+    """
+
+    def decorate(action: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(action)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            return transact(database, lambda: action(*args, **kwargs))
+
+        return run
+
+    return decorate
+
+
+def transact(database: str, work: Callable[[], R]) -> R:
+    """Run `work` as one durable transaction on a database that is known only now."""
+    if getattr(_inside, "action", False):
+        raise Nested(database)
+    if connections[database].vendor == "sqlite":
+        return _writer(database).run(work)
+    with _marked(database), transaction.atomic(using=database, durable=True):
+        return work()
+
+
+_inside = threading.local()
+
+
+@contextlib.contextmanager
+def _marked(database: str) -> Iterator[None]:
+    _inside.action = True
+    try:
+        with reading(database):
+            yield
+    finally:
+        _inside.action = False
+
+
+class _Writer:
+    """The one thread of this process that writes to one SQLite database."""
+
+    def __init__(self, database: str) -> None:
+        self.database = database
+        self.pid = os.getpid()
+        self.waiting: queue.SimpleQueue[tuple[Callable[[], object], Future[object]]] = queue.SimpleQueue()
+        threading.Thread(target=self._forever, name=f"writer-{database}", daemon=True).start()
+
+    def run(self, work: Callable[[], R]) -> R:
+        done: Future[R] = Future()
+        self.waiting.put((work, done))  # type: ignore[arg-type]  # the queue holds actions of every type
+        return done.result()
+
+    def _forever(self) -> None:
+        while True:
+            batch = [self.waiting.get()]
+            with contextlib.suppress(queue.Empty):
+                while len(batch) < MOST_IN_ONE_COMMIT:
+                    batch.append(self.waiting.get_nowait())
+            self._commit(batch)
+
+    def _commit(self, batch: list[tuple[Callable[[], object], Future[object]]]) -> None:
+        results: collections.deque[tuple[Future[object], object, BaseException | None]] = collections.deque()
+        try:
+            with _turn(self.database), _marked(self.database), transaction.atomic(using=self.database):
+                for work, done in batch:
+                    results.append((done, *self._one(work)))
+        except BaseException as failure:  # noqa: BLE001  # the common commit failed: nobody may be told "done"
+            connections[self.database].close()
+            for _, done in batch:
+                done.set_exception(failure)
+            return
+        for done, result, failure in results:
+            done.set_exception(failure) if failure else done.set_result(result)
+
+    def _one(self, work: Callable[[], object]) -> tuple[object, BaseException | None]:
+        try:
+            with transaction.atomic(using=self.database):
+                return work(), None
+        except Exception as failure:  # noqa: BLE001  # it belongs to whoever waits for this action
+            return None, failure
+
+
+_writers: dict[str, _Writer] = {}
+_starting = threading.Lock()
+
+
+def _writer(database: str) -> _Writer:
+    writer = _writers.get(database)
+    if writer is None or writer.pid != os.getpid():
+        with _starting:
+            writer = _writers.get(database)
+            if writer is None or writer.pid != os.getpid():
+                writer = _writers[database] = _Writer(database)
+    return writer
+
+
+@contextlib.contextmanager
+def _turn(database: str) -> Iterator[None]:
+    name = str(connections[database].settings_dict["NAME"])
+    if name.startswith("file:") or name == ":memory:":
+        yield
+        return
+    with pathlib.Path(name + ".turn").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

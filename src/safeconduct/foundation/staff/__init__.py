@@ -1,0 +1,1 @@
+"""The people who work here: accounts, sign-in, teams, roles, their keys."""

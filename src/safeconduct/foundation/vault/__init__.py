@@ -1,0 +1,1 @@
+"""Keys and secrecy: the only package that imports a cipher."""

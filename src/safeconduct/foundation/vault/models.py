@@ -1,0 +1,20 @@
+"""Wraps: the small sealed keys that move while what they open stays where it was written."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class WrappedKey(models.Model):
+    """One private key, sealed to one holder. To destroy it is to take the holder's key away."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.UUIDField(db_index=True)
+    holder = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "holder"], name="one_wrap_a_holder")]
+
+    # Clear: random numbers that say which key is held by which epoch, box or member, and nothing of what it opens.
+    secrecy: ClassVar = {"id": "clear", "key": "random", "holder": "random", "sealed": "sealed"}

@@ -1,0 +1,1 @@
+"""Work that waits: the outbox, alarms, erasure, the sequencer."""

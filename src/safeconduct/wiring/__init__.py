@@ -1,0 +1,1 @@
+"""Doors, settings, commands, and who reacts to which deed."""
