@@ -2,12 +2,14 @@
 
 import os
 
+from safeconduct.foundation.kit import secret_files
 from safeconduct.foundation.languages.domain.offered import OFFERED
-from safeconduct.wiring import databases, env, secret_files
+from safeconduct.wiring import databases, env
 
 INSTALLATION = env.load()
 
-SECRET_KEY = secret_files.session_key(INSTALLATION)
+SECRETS = INSTALLATION.secrets
+SECRET_KEY = secret_files.session_key(SECRETS)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", *filter(None, [INSTALLATION.host, INSTALLATION.onion])]
 USE_X_FORWARDED_HOST = False
