@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.languages.domain.offered import BY_CODE, OFFERED, Language
 
 FOLDER = pathlib.Path(__file__).parent.parent / "data" / "caller"
@@ -22,7 +23,7 @@ _SLOT = re.compile(r"\{([a-z]+)\}")
 Wording: TypeAlias = "Mapping[str, Wording] | tuple[str, ...] | str"
 
 
-class NoTexts(Exception):
+class NoTexts(NotFound):
     """Nothing is written in this language yet."""
 
 
