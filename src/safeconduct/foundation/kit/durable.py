@@ -23,6 +23,7 @@ from django.db import connections, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_Asked = tuple[Callable[[], object], Future[object]]
 
 # Fifty rows a commit reach the disk's limit; more only makes the first of them wait.
 MOST_IN_ONE_COMMIT = 50
@@ -32,6 +33,10 @@ _database: contextvars.ContextVar[str] = contextvars.ContextVar("database")
 
 class Nested(RuntimeError):
     """A durable action was called inside another: the inner commit would not be durable."""
+
+
+class Stopped(RuntimeError):
+    """This process is ending and takes no more actions."""
 
 
 def current() -> str | None:
@@ -94,23 +99,40 @@ class _Writer:
     def __init__(self, database: str) -> None:
         self.database = database
         self.pid = os.getpid()
-        self.waiting: queue.SimpleQueue[tuple[Callable[[], object], Future[object]]] = queue.SimpleQueue()
-        threading.Thread(target=self._forever, name=f"writer-{database}", daemon=True).start()
+        # None is the last word: nothing is laid in behind it.
+        self.waiting: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self.stopped = False
+        self.order = threading.Lock()
+        self.thread = threading.Thread(target=self._forever, name=f"writer-{database}", daemon=True)
+        self.thread.start()
 
     def run(self, work: Callable[[], R]) -> R:
         done: Future[R] = Future()
-        self.waiting.put((work, done))  # type: ignore[arg-type]  # the queue holds actions of every type
+        with self.order:
+            if self.stopped:
+                raise Stopped(self.database)
+            self.waiting.put((work, done))  # type: ignore[arg-type]  # the queue holds actions of every type
         return done.result()
 
+    def stop(self) -> None:
+        with self.order:
+            self.stopped = True
+            self.waiting.put(None)
+        self.thread.join()
+
     def _forever(self) -> None:
-        while True:
+        going = True
+        while going:
             batch = [self.waiting.get()]
             with contextlib.suppress(queue.Empty):
-                while len(batch) < MOST_IN_ONE_COMMIT:
+                while batch[-1] and len(batch) < MOST_IN_ONE_COMMIT:
                     batch.append(self.waiting.get_nowait())
-            self._commit(batch)
+            going = batch[-1] is not None
+            if actions := [asked for asked in batch if asked]:
+                self._commit(actions)
+        connections[self.database].close()
 
-    def _commit(self, batch: list[tuple[Callable[[], object], Future[object]]]) -> None:
+    def _commit(self, batch: list[_Asked]) -> None:
         results: collections.deque[tuple[Future[object], object, BaseException | None]] = collections.deque()
         try:
             with _turn(self.database), _marked(self.database), transaction.atomic(using=self.database):
@@ -144,6 +166,18 @@ def _writer(database: str) -> _Writer:
             if writer is None or writer.pid != os.getpid():
                 writer = _writers[database] = _Writer(database)
     return writer
+
+
+def stop() -> None:
+    """End this process's writers once all they hold is committed; each closes its own connection.
+
+    A later action starts a new writer. Writers that a parent process left behind are only forgotten.
+    """
+    with _starting:
+        mine = [writer for writer in _writers.values() if writer.pid == os.getpid()]
+        _writers.clear()
+    for writer in mine:
+        writer.stop()
 
 
 @contextlib.contextmanager

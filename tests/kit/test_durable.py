@@ -1,0 +1,93 @@
+"""Durable actions on either database: kept whole or not at all, and nothing left running."""
+
+import datetime
+import pathlib
+import threading
+import uuid
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connections
+
+from safeconduct.foundation.kit import durable
+
+SOME_DAY = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
+
+
+@durable.durable("staff")
+def write() -> None:
+    """Write one row."""
+    Session.objects.create(session_key=uuid.uuid4().hex, session_data="", expire_date=SOME_DAY)
+
+
+@durable.durable("staff")
+def write_and_break() -> None:
+    """Write one row and raise."""
+    Session.objects.create(session_key=uuid.uuid4().hex, session_data="", expire_date=SOME_DAY)
+    raise ZeroDivisionError
+
+
+def kept() -> int:
+    """How many rows stand."""
+    return Session.objects.count()
+
+
+def test_an_action_is_kept_when_it_returns(any_house: pathlib.Path) -> None:
+    write()
+
+    assert kept() == 1
+
+
+def test_a_broken_action_keeps_nothing_and_harms_no_other(any_house: pathlib.Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        write_and_break()
+    write()
+
+    assert kept() == 1
+
+
+def test_an_action_inside_an_action_is_refused(any_house: pathlib.Path) -> None:
+    with pytest.raises(durable.Nested):
+        durable.transact("staff", write)
+
+    assert kept() == 0
+
+
+def test_many_threads_lose_nothing(any_house: pathlib.Path) -> None:
+    def write_three() -> None:
+        for _ in range(3):
+            write()
+        connections.close_all()
+
+    threads = [threading.Thread(target=write_three) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert kept() == 60
+
+
+def test_stopping_ends_the_writers_and_a_later_action_starts_anew(house: pathlib.Path) -> None:
+    write()
+
+    durable.stop()
+
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("writer")] == []
+    write()
+    assert kept() == 2
+
+
+def test_a_stopped_writer_refuses_rather_than_waits(house: pathlib.Path) -> None:
+    write()
+    writer = durable._writers["staff"]
+
+    durable.stop()
+
+    with pytest.raises(durable.Stopped):
+        writer.run(kept)
+
+
+def test_every_test_has_an_installation_of_its_own(house: pathlib.Path) -> None:
+    assert kept() == 0
+    assert connections["staff"].settings_dict["NAME"] == str(house / "staff.sqlite3")
