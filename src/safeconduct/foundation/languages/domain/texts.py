@@ -71,6 +71,11 @@ class Texts:
         found = {path: frozenset(_SLOT.findall(sentence)) for path, sentence in self.sentences.items()}
         return MappingProxyType({path: slots for path, slots in found.items() if slots})
 
+    @property
+    def cover(self) -> Mapping[str, str]:
+        """The harmless exchange that a cover shows: `question` and `answer`."""
+        return {key: self.sentences[f"cover.{key}"] for key in ("question", "answer")}
+
     def filled(self, **values: str) -> "Texts":
         """These texts with the named slots filled; other slots stay as they are."""
         return dataclasses.replace(self, sections=_filled_mapping(self.sections, values))
