@@ -18,3 +18,15 @@ class WrappedKey(models.Model):
 
     # Clear: random numbers that say which key is held by which epoch, box or member, and nothing of what it opens.
     secrecy: ClassVar = {"id": "clear", "key": "random", "holder": "random", "sealed": "sealed"}
+
+
+class PublicKey(models.Model):
+    """The public half that is now used for one purpose: `auditors`, `sender`, `log`."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=60, unique=True)
+    public = models.BinaryField(max_length=32)
+    since = models.DateTimeField()
+
+    # Clear: public halves are made to be seen.
+    secrecy: ClassVar = {"id": "clear", "name": "clear", "public": "clear", "since": "clear"}

@@ -1,0 +1,1 @@
+"""Decisions of the audit: the deeds, what a leaf covers, the tree, the signed note."""

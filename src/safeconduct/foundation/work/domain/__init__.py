@@ -1,0 +1,1 @@
+"""Decisions of work: when to try again, when a sending is perhaps done, what is due."""
