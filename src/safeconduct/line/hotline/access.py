@@ -1,0 +1,43 @@
+"""The only way from an id to a conversation, for a member of the hotline's team."""
+
+import contextlib
+import uuid
+
+from safeconduct.foundation.kit.actors import Actor
+from safeconduct.foundation.kit.refusals import NotFound
+from safeconduct.foundation.staff import queries as staff
+from safeconduct.foundation.staff.domain.teams import Team
+from safeconduct.foundation.vault.domain import sealing
+from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
+from safeconduct.foundation.vault.models import WrappedKey
+from safeconduct.line.hotline.domain import naming
+from safeconduct.line.hotline.domain.keys import Keys
+from safeconduct.line.hotline.models import Conversation
+
+
+def conversation(actor: Actor, conversation_id: uuid.UUID, *, lock: bool = False) -> Conversation:
+    """The conversation, for who may open it. Raises NotFound for a stranger as for an id that never was."""
+    if Team.HOTLINE not in actor.teams:
+        raise NotFound
+    rows = Conversation.objects.filter(id=conversation_id)
+    found = (rows.select_for_update() if lock else rows).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keys(actor: Actor, of: Conversation) -> Keys:
+    """Its thread, desk and cover, opened with this actor's epochs. Raises NotFound where none of them fits."""
+    pairs = staff.epoch_pairs(actor, Team.HOTLINE)
+    wanted = [naming.cover_key(of.id)]
+    for generation in range(of.generation + 1):
+        wanted += [naming.thread_key(of.id, generation), naming.desk_key(of.id, generation)]
+    opened: dict[uuid.UUID, KeyPair] = {}
+    for wrap in WrappedKey.objects.using("line").filter(key__in=wanted, holder__in=list(pairs)):
+        with contextlib.suppress(Unopenable):  # a cover that was never chosen is random bytes
+            private = sealing.unwrap(pairs[wrap.holder], bytes(wrap.sealed), naming.bound(wrap.key, wrap.holder))
+            opened[wrap.key] = sealing.pair_of(private)
+    found = Keys.of(of.id, of.generation, opened)
+    if found is None:
+        raise NotFound
+    return found

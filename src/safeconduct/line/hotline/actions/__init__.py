@@ -1,0 +1,38 @@
+"""Verbs of the hotline: each one durable transaction and one deed."""
+
+from safeconduct.line.hotline.actions.answering import (
+    assign,
+    close,
+    hold,
+    note,
+    open_conversation,
+    release,
+    reply,
+)
+from safeconduct.line.hotline.actions.continuing import write_on
+from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_word
+from safeconduct.line.hotline.actions.forgetting import forget
+from safeconduct.line.hotline.actions.receiving import receive
+from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
+from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wrap_anew
+
+__all__ = [
+    "NotOurs",
+    "OwnWordRefused",
+    "VisitOver",
+    "assign",
+    "choose_own_word",
+    "close",
+    "forget",
+    "hold",
+    "note",
+    "open_conversation",
+    "open_receipt",
+    "receive",
+    "release",
+    "reply",
+    "visit",
+    "waiting_to_be_wrapped",
+    "wrap_anew",
+    "write_on",
+]

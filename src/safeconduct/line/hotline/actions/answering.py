@@ -1,0 +1,135 @@
+"""What a member does with a conversation: read, answer, note, assign, hold, close, wrap anew."""
+
+import datetime
+import secrets
+import uuid
+from collections.abc import Callable
+
+from safeconduct.foundation.audit import actions as audit
+from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit.actors import Actor
+from safeconduct.foundation.kit.durable import durable
+from safeconduct.foundation.kit.refusals import Refused
+from safeconduct.foundation.vault.domain.receipts import INDEX
+from safeconduct.line.hotline import access, queries
+from safeconduct.line.hotline.domain.desk import OpenedConversation
+from safeconduct.line.hotline.domain.inbound import LONGEST
+from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
+from safeconduct.line.hotline.domain.sealed import seal_entry, seal_message
+from safeconduct.line.hotline.models import Conversation, DeskNote, Hold, Message, State
+
+SAME_READING = datetime.timedelta(hours=1)
+
+
+class NothingToSend(Refused):
+    """An answer or a note without words, or longer than a page can carry."""
+
+
+class NoCover(Refused):
+    """An answer to a cover that was never opened."""
+
+
+def open_conversation(actor: Actor, conversation_id: uuid.UUID) -> OpenedConversation:
+    """Open a conversation; that it was read is a deed, and stands on its desk. Raises NotFound.
+
+    Looking again within the hour at what one has read already is the same reading.
+    """
+    row = access.conversation(actor, conversation_id)
+    shown = queries.opened(actor, conversation_id)
+    reading = DeskEntry("read", clock.now(), actor.name, {"messages": str(len(shown.messages) + len(shown.cover))})
+    if not shown.row.labels.was_read(reading, SAME_READING):
+        _keep_entry(actor, row.id, _sealed(row, reading), Deed.CONVERSATION_OPENED, bytes(row.desk_public))
+    return shown
+
+
+def reply(actor: Actor, conversation_id: uuid.UUID, text: str, *, to_cover: bool = False) -> None:
+    """Answer in the thread, or in the cover; the caller reads it with the receipt. Raises NotFound, NothingToSend."""
+    row = access.conversation(actor, conversation_id)
+    keys = access.keys(actor, row)
+    if to_cover and keys.cover is None:
+        raise NoCover
+    message = MessageText(from_us=True, text=_worded(text), at=clock.now(), by=actor.name)
+    public = keys.cover.public if to_cover and keys.cover else bytes(row.thread_public)
+    _keep_reply(actor, row.id, seal_message(public, row.id, message))
+
+
+@durable("line")
+def _keep_reply(actor: Actor, conversation_id: uuid.UUID, sealed: bytes) -> None:
+    row = access.conversation(actor, conversation_id, lock=True)
+    today = clock.today()
+    Message(conversation=row, day=today, name=secrets.token_bytes(INDEX), sealed=sealed).save(force_insert=True)
+    row.state, row.version, row.last_day = State.ANSWERED, row.version + 1, today
+    row.save(update_fields=["state", "version", "last_day"])
+    audit.note(actor, Deed.REPLY_WRITTEN, row.id)
+
+
+def note(actor: Actor, conversation_id: uuid.UUID, text: str) -> None:
+    """Write a note for the team; it can never reach the caller: it is sealed to the desk, not to the thread."""
+    row = access.conversation(actor, conversation_id)
+    entry = DeskEntry("note", clock.now(), actor.name, {"text": _worded(text)})
+    _keep_entry(actor, row.id, _sealed(row, entry), Deed.NOTE_WRITTEN)
+
+
+def assign(actor: Actor, conversation_id: uuid.UUID, member: uuid.UUID | None, name: str = "") -> None:
+    """Give a conversation to one member, or back to all."""
+    row = access.conversation(actor, conversation_id)
+    entry = DeskEntry("assigned", clock.now(), actor.name, {"member": str(member or ""), "name": name})
+    _keep_entry(actor, row.id, _sealed(row, entry), Deed.CONVERSATION_ASSIGNED)
+
+
+@durable("line")
+def _keep_entry(
+    actor: Actor, conversation_id: uuid.UUID, sealed: bytes, deed: Deed, also_to: bytes | None = None
+) -> None:
+    row = access.conversation(actor, conversation_id, lock=True)
+    DeskNote(conversation=row, sealed=sealed).save(force_insert=True)
+    row.version += 1
+    row.save(update_fields=["version"])
+    audit.note(actor, deed, row.id, also_to=[also_to] if also_to else ())
+
+
+def close(actor: Actor, conversation_id: uuid.UUID) -> None:
+    """Close a conversation; a new message opens it again."""
+    _change(actor, conversation_id, Deed.CONVERSATION_CLOSED, lambda row: setattr(row, "state", State.CLOSED))
+
+
+@durable("line")
+def _change(actor: Actor, conversation_id: uuid.UUID, deed: Deed, change: Callable[[Conversation], None]) -> None:
+    row = access.conversation(actor, conversation_id, lock=True)
+    change(row)
+    row.version += 1
+    row.save(update_fields=["state", "version"])
+    audit.note(actor, deed, row.id)
+
+
+def hold(actor: Actor, conversation_id: uuid.UUID, until: datetime.date, why: str) -> None:
+    """Keep a conversation from being forgotten until a day; who and why are sealed to its desk."""
+    row = access.conversation(actor, conversation_id)
+    entry = DeskEntry("hold", clock.now(), actor.name, {"why": _worded(why)})
+    _keep_hold(actor, row.id, until, _sealed(row, entry))
+
+
+@durable("line")
+def _keep_hold(actor: Actor, conversation_id: uuid.UUID, until: datetime.date, sealed: bytes) -> None:
+    row = access.conversation(actor, conversation_id, lock=True)
+    Hold.objects.update_or_create(conversation=row, defaults={"until": until, "sealed": sealed})
+    audit.note(actor, Deed.CONVERSATION_HELD, row.id)
+
+
+@durable("line")
+def release(actor: Actor, conversation_id: uuid.UUID) -> None:
+    """End a hold."""
+    row = access.conversation(actor, conversation_id, lock=True)
+    Hold.objects.filter(conversation=row).delete()
+    audit.note(actor, Deed.HOLD_LIFTED, row.id)
+
+
+def _sealed(row: Conversation, entry: DeskEntry) -> bytes:
+    return seal_entry(bytes(row.desk_public), row.id, entry)
+
+
+def _worded(text: str) -> str:
+    if not text.strip() or len(text) > LONGEST:
+        raise NothingToSend
+    return text

@@ -1,0 +1,51 @@
+"""A caller writes on in an opened conversation."""
+
+from django.db import IntegrityError
+
+from safeconduct.foundation.audit import actions as audit
+from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.kit import clock, secret_files
+from safeconduct.foundation.kit.actors import CALLER
+from safeconduct.foundation.kit.durable import durable
+from safeconduct.foundation.vault.domain import receipts
+from safeconduct.line.hotline.actions import visiting
+from safeconduct.line.hotline.domain.inbound import Inbound, Standing
+from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
+from safeconduct.line.hotline.domain.sealed import seal_entry, seal_message
+from safeconduct.line.hotline.domain.urgency import urgency_of
+from safeconduct.line.hotline.models import Conversation, DeskNote, Message, State
+
+
+def write_on(cookie: str, inbound: Inbound) -> Standing:
+    """Take a further message of an opened conversation; the same form and text again is the same message."""
+    opened, pepper, now = visiting.opened(cookie), secret_files.read("door", "pepper"), clock.now()
+    conversation = opened.conversation
+    urgency = urgency_of(inbound.text, inbound.danger)
+    name = receipts.message_key(pepper + conversation.id.bytes, inbound.form_id, inbound.text)
+    duress = opened.content.is_cover
+    text = MessageText(from_us=False, text=inbound.text, at=now, under_duress=duress)
+    label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
+                                         "under_duress": str(int(duress))})  # fmt: skip
+    message = Message(conversation=conversation, day=now.date(), name=name,
+                      sealed=seal_message(opened.public, conversation.id, text))  # fmt: skip
+    note = DeskNote(
+        conversation=conversation, sealed=seal_entry(bytes(conversation.desk_public), conversation.id, label)
+    )
+    try:
+        _keep_further(message, note, urgency.rank)
+    except IntegrityError:
+        if not Message.objects.filter(name=name).exists():
+            raise visiting.VisitOver from None
+        return Standing.REPEATED
+    return Standing.NEW
+
+
+@durable("line")
+def _keep_further(message: Message, note: DeskNote, rank: int) -> None:
+    row = Conversation.objects.select_for_update().get(id=message.conversation_id)
+    row.state, row.rank = State.WAITING, max(row.rank if row.is_waiting else 0, rank)
+    row.version, row.last_day = row.version + 1, message.day
+    row.save(update_fields=["state", "rank", "version", "last_day"])
+    message.save(force_insert=True)
+    note.save(force_insert=True)
+    audit.note(CALLER, Deed.MESSAGE_RECEIVED, row.id)

@@ -1,0 +1,138 @@
+"""A message comes in: sealed before anything is kept, acknowledged only after it is kept for good."""
+
+import dataclasses
+import secrets
+import uuid
+
+from django.db import IntegrityError
+
+from safeconduct.foundation.audit import actions as audit
+from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.kit import clock, secret_files
+from safeconduct.foundation.kit.actors import CALLER
+from safeconduct.foundation.kit.durable import durable
+from safeconduct.foundation.languages.domain import words
+from safeconduct.foundation.staff import queries as staff
+from safeconduct.foundation.staff.domain.teams import Team
+from safeconduct.foundation.vault.domain import locking, receipts, sealing
+from safeconduct.foundation.vault.models import WrappedKey
+from safeconduct.line.hotline.domain import naming
+from safeconduct.line.hotline.domain.inbound import Inbound, Received, Standing
+from safeconduct.line.hotline.domain.payloads import BoxContent, DeskEntry, MessageText
+from safeconduct.line.hotline.domain.sealed import Wrap, seal_entry, seal_message, wrap_for
+from safeconduct.line.hotline.domain.urgency import urgency_of
+from safeconduct.line.hotline.models import Box, Conversation, DeskNote, Message, RecentForm
+
+# What a chosen cover's row and wrap look like from outside, so that one that was never chosen looks the same.
+LOCKED_BOX = len(locking.lock(bytes(32), bytes(89), b""))
+LOCKED_KEY = len(sealing.wrap(sealing.new_pair().public, bytes(32), b""))
+
+
+@dataclasses.dataclass(frozen=True)
+class _Sealed:
+    """A first message with all its keys, ready to be kept; nothing in it can be read here any more."""
+
+    conversation: Conversation
+    wraps: tuple[Wrap, ...]
+    boxes: tuple[Box, ...]
+    name: bytes
+    message: bytes
+    label: bytes
+
+
+def receive(inbound: Inbound) -> Received:
+    """Take a first message: new keys, a receipt, sealed to the team. Returns after the durable commit.
+
+    The same text by the same form is the same message: within the hour its receipt is shown again.
+    """
+    pepper = secret_files.read("door", "pepper")
+    receipt = receipts.receipt_for(pepper, inbound.form_id, inbound.text)
+    sealed = _seal(pepper, inbound, receipt)
+    try:
+        _keep(sealed)
+    except IntegrityError:
+        if not Message.objects.filter(name=sealed.name).exists():
+            raise
+        return _again(sealed.name, receipt)
+    return Received(Standing.NEW, receipt, sealed.conversation.id)
+
+
+def _again(name: bytes, receipt: receipts.Receipt) -> Received:
+    if RecentForm.objects.filter(name=name, until__gt=clock.now()).exists():
+        return Received(Standing.REPEATED, receipt)
+    return Received(Standing.KNOWN, None)
+
+
+def _seal(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> _Sealed:
+    now, epoch = clock.now(), staff.current_epoch(Team.HOTLINE)
+    conversation_id = uuid.uuid4()
+    thread, desk, box = sealing.new_pair(), sealing.new_pair(), sealing.new_pair()
+    urgency = urgency_of(inbound.text, inbound.danger)
+    text = MessageText(from_us=False, text=inbound.text, at=now)
+    label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
+                                         "channel": inbound.channel})  # fmt: skip
+    thread_key, holder = naming.thread_key(conversation_id, 0), naming.box(conversation_id)
+    return _Sealed(
+        Conversation(
+            id=conversation_id, language=inbound.language, first_day=now.date(), last_day=now.date(),
+            rank=urgency.rank, epoch=epoch.id, thread_public=thread.public, desk_public=desk.public,
+            box_public=box.public, cover_public=secrets.token_bytes(sealing.KEY),
+        ),
+        (
+            wrap_for(epoch.id, epoch.public, thread_key, thread.private),
+            wrap_for(holder, box.public, thread_key, thread.private),
+            wrap_for(epoch.id, epoch.public, naming.desk_key(conversation_id, 0), desk.private),
+            Wrap(naming.cover_key(conversation_id), epoch.id, sealing.VERSION + secrets.token_bytes(LOCKED_KEY - 1)),
+        ),
+        _boxes(pepper, conversation_id, box.private, receipt, inbound.language),
+        receipts.message_key(pepper, inbound.form_id, inbound.text),
+        seal_message(thread.public, conversation_id, text),
+        seal_entry(desk.public, conversation_id, label),
+    )  # fmt: skip
+
+
+def _boxes(
+    pepper: bytes, conversation: uuid.UUID, private: bytes, receipt: receipts.Receipt, language: str
+) -> tuple[Box, ...]:
+    of_list = words.list_code(language)
+    content = BoxContent(private, conversation, is_cover=False, words=receipt.words, language=of_list,
+                         digits=receipt.digits).encode()  # fmt: skip
+    ways = (receipts.normal_words(receipt.words, of_list), receipts.normal_digits(receipt.digits))
+    openers = [receipts.opener(pepper, way) for way in ways]
+    true = [
+        Box(index=way.index, conversation_id=conversation, slot=slot, locked=locking.lock(way.key, content, way.index))
+        for slot, way in enumerate(openers)
+    ]
+    return (*true, *(decoy(conversation, slot) for slot in (Box.Slot.COVER_WORDS, Box.Slot.COVER_DIGITS)))
+
+
+def decoy(conversation: uuid.UUID, slot: int) -> Box:
+    """A cover's row before it is chosen: random bytes of the same shape."""
+    return Box(
+        index=secrets.token_bytes(receipts.INDEX), conversation_id=conversation, slot=slot,
+        locked=sealing.VERSION + secrets.token_bytes(LOCKED_BOX - 1),
+    )  # fmt: skip
+
+
+@durable("line")
+def _keep(sealed: _Sealed) -> None:
+    conversation = sealed.conversation
+    conversation.save(force_insert=True)
+    Message(conversation=conversation, day=conversation.first_day, name=sealed.name, sealed=sealed.message).save(
+        force_insert=True
+    )
+    keep_wraps(sealed.wraps)
+    Box.objects.bulk_create(sealed.boxes)
+    DeskNote(conversation=conversation, sealed=sealed.label).save(force_insert=True)
+    remember_form(sealed.name)
+    audit.note(CALLER, Deed.MESSAGE_RECEIVED, conversation.id)
+
+
+def keep_wraps(wraps: tuple[Wrap, ...]) -> None:
+    """Write wraps of keys; only inside a durable action."""
+    WrappedKey.objects.bulk_create(WrappedKey(key=wrap.key, holder=wrap.holder, sealed=wrap.sealed) for wrap in wraps)
+
+
+def remember_form(name: bytes) -> None:
+    """Keep for an hour that this text came by this form; only inside a durable action."""
+    RecentForm(name=name, until=clock.now() + RecentForm.lasts()).save(force_insert=True)

@@ -1,0 +1,170 @@
+"""A caller comes back with a receipt: one box, for one request, under a key that only their cookie holds."""
+
+import base64
+import binascii
+import dataclasses
+import secrets
+import uuid
+
+from safeconduct.foundation.audit import actions as audit
+from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.kit import clock, secret_files
+from safeconduct.foundation.kit.actors import CALLER
+from safeconduct.foundation.kit.durable import durable
+from safeconduct.foundation.kit.refusals import Refused
+from safeconduct.foundation.languages.domain import words
+from safeconduct.foundation.staff import queries as staff
+from safeconduct.foundation.staff.domain.teams import Team
+from safeconduct.foundation.vault.domain import locking, receipts, sealing
+from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
+from safeconduct.foundation.vault.models import WrappedKey
+from safeconduct.line.hotline.actions.receiving import LOCKED_BOX
+from safeconduct.line.hotline.domain import naming
+from safeconduct.line.hotline.domain.inbound import OpenedThread, Shown
+from safeconduct.line.hotline.domain.payloads import BoxContent, DeskEntry
+from safeconduct.line.hotline.domain.sealed import open_message, seal_entry, shown_size
+from safeconduct.line.hotline.domain.typed import normal_forms
+from safeconduct.line.hotline.models import Box, Conversation, DeskNote, Message, Visit
+
+_ID = 16
+
+# What a miss tries to open, so that it costs the same as a hit.
+_NO_BOX = bytes(LOCKED_BOX)
+
+
+class NotOurs(Refused):
+    """No conversation opens with this receipt; `hint` says which word was not on the list, where one was not."""
+
+    def __init__(self, hint: words.NotUnderstood | None = None) -> None:
+        super().__init__()
+        self.hint = hint
+
+
+class VisitOver(Refused):
+    """The cookie is older than fifteen minutes, or its conversation is gone."""
+
+
+@dataclasses.dataclass(frozen=True)
+class OpenVisit:
+    """What one request may use of an opened receipt."""
+
+    content: BoxContent = dataclasses.field(repr=False)
+    conversation: Conversation
+    pairs: tuple[KeyPair, ...] = dataclasses.field(repr=False)
+
+    @property
+    def public(self) -> bytes:
+        """What this caller's words are sealed to: the cover, the thread, or the epoch after somebody left."""
+        if self.content.is_cover:
+            return bytes(self.conversation.cover_public)
+        if self.conversation.epoch in staff.stale_epochs(Team.HOTLINE):
+            epoch = staff.current_epoch(Team.HOTLINE)
+            return epoch.public
+        return bytes(self.conversation.thread_public)
+
+
+def open_receipt(typed: str) -> str:
+    """Open a typed receipt; returns the cookie's value. Raises NotOurs; a miss costs the same as a hit."""
+    pepper = secret_files.read("door", "pepper")
+    content = None
+    reading = words.understand(typed)
+    for form in normal_forms(reading.candidates):
+        opener = receipts.opener(pepper, form)
+        content = _unlocked(opener) or content
+    cookie = secrets.token_bytes(_ID + sealing.KEY)
+    shown = content or BoxContent(bytes(32), uuid.UUID(int=0), is_cover=False, words=(0,) * 7, language="en",
+                                  digits="0" * 24)  # fmt: skip
+    _keep_visit(cookie, shown, is_known=content is not None)
+    if content is None:
+        raise NotOurs(reading.otherwise)
+    return base64.urlsafe_b64encode(cookie).decode()
+
+
+def _unlocked(opener: receipts.Opener) -> BoxContent | None:
+    box = Box.objects.filter(index=opener.index).first()
+    locked = bytes(box.locked) if box else _NO_BOX
+    try:
+        return BoxContent.decode(locking.unlock(opener.key, locked, opener.index))
+    except Unopenable:
+        return None
+
+
+def _keep_visit(cookie: bytes, content: BoxContent, *, is_known: bool) -> None:
+    conversation = Conversation.objects.filter(id=content.conversation).first()
+    public = bytes(conversation.desk_public) if conversation else sealing.new_pair().public
+    event = DeskEntry("returned", clock.now(), "", {"under_duress": str(int(content.is_cover))})
+    visit_row = Visit(
+        id=cookie[:_ID],
+        until=clock.now() + Visit.lasts(),
+        locked=locking.lock(cookie[_ID:], content.encode(), cookie[:_ID]),
+    )
+    note = DeskNote(conversation=conversation, sealed=seal_entry(public, content.conversation, event))
+    _remember_visit(visit_row, note, is_known=is_known)
+
+
+@durable("line")
+def _remember_visit(visit_row: Visit, note: DeskNote, *, is_known: bool) -> None:
+    visit_row.save(force_insert=True)
+    note.save(force_insert=True)
+    subject = note.conversation_id if is_known else None
+    Conversation.objects.filter(id=subject or uuid.UUID(int=0)).update(last_day=clock.today())
+    audit.note(CALLER, Deed.CALLER_RETURNED, subject)
+
+
+def opened(cookie: str) -> OpenVisit:
+    """What this cookie opens, for this one request. Raises VisitOver."""
+    raw = _raw(cookie)
+    row = Visit.objects.filter(id=raw[:_ID], until__gt=clock.now()).first()
+    if row is None:
+        raise VisitOver
+    try:
+        content = BoxContent.decode(locking.unlock(raw[_ID:], bytes(row.locked), raw[:_ID]))
+    except Unopenable as error:
+        raise VisitOver from error
+    conversation = Conversation.objects.filter(id=content.conversation).first()
+    if conversation is None:
+        raise VisitOver
+    return OpenVisit(content, conversation, _pairs(content, conversation))
+
+
+def _pairs(content: BoxContent, conversation: Conversation) -> tuple[KeyPair, ...]:
+    box, holder = sealing.pair_of(content.private), naming.box(conversation.id)
+    threads = []
+    for wrap in WrappedKey.objects.using("line").filter(holder=holder):
+        try:
+            private = sealing.unwrap(box, bytes(wrap.sealed), naming.bound(wrap.key, wrap.holder))
+        except Unopenable:
+            continue
+        threads.append(sealing.pair_of(private))
+    return (box,) if content.is_cover else tuple(threads)
+
+
+def _raw(cookie: str) -> bytes:
+    try:
+        raw = base64.urlsafe_b64decode(cookie.encode())
+    except (binascii.Error, ValueError) as error:
+        raise VisitOver from error
+    if len(raw) != _ID + sealing.KEY:
+        raise VisitOver
+    return raw
+
+
+def visit(cookie: str) -> OpenedThread:
+    """What this receipt opens, oldest message first. Raises VisitOver."""
+    found = opened(cookie)
+    rows = _messages(found.conversation.id)
+    messages = [open_message(found.pairs, found.conversation.id, sealed) for sealed in rows]
+    return OpenedThread(
+        language=found.conversation.language,
+        messages=tuple(
+            Shown(message.from_us, message.text, message.at.isoformat(timespec="minutes"))
+            for message in messages
+            if message
+        ),
+        padded_to=sum(shown_size(len(sealed)) for sealed in rows),
+    )
+
+
+def _messages(conversation: uuid.UUID) -> list[bytes]:
+    rows = Message.objects.filter(conversation_id=conversation).order_by("id")
+    return [bytes(sealed) for sealed in rows.values_list("sealed", flat=True)]

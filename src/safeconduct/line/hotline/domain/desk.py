@@ -1,0 +1,92 @@
+"""What the team sees of a conversation, gathered from sealed entries that were opened."""
+
+import dataclasses
+import datetime
+import uuid
+from collections.abc import Sequence
+
+from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
+
+
+@dataclasses.dataclass(frozen=True)
+class Labels:
+    """The newest label of each kind, and everything that adds up."""
+
+    reasons: tuple[str, ...] = ()
+    channel: str = ""
+    assigned_to: str = ""
+    assigned_name: str = ""
+    under_duress: bool = False
+    notes: tuple[DeskEntry, ...] = ()
+    readings: tuple[DeskEntry, ...] = ()
+    returned_at: datetime.datetime | None = None
+
+    @classmethod
+    def of(cls, entries: Sequence[DeskEntry]) -> "Labels":
+        """Gather entries, oldest first."""
+        labels = [entry for entry in entries if entry.kind == "label"]
+        assigned = [entry for entry in entries if entry.kind == "assigned"]
+        returned = [entry for entry in entries if entry.kind == "returned"]
+        reasons = dict.fromkeys(why for entry in labels for why in entry.values.get("why", "").split())
+        last = assigned[-1].values if assigned else {}
+        return cls(
+            reasons=tuple(reasons),
+            channel=next((entry.values["channel"] for entry in labels if "channel" in entry.values), ""),
+            assigned_to=last.get("member", ""),
+            assigned_name=last.get("name", ""),
+            under_duress=any(entry.values.get("under_duress") == "1" for entry in labels + returned),
+            notes=tuple(entry for entry in entries if entry.kind == "note"),
+            readings=tuple(entry for entry in entries if entry.kind == "read"),
+            returned_at=returned[-1].at if returned else None,
+        )
+
+    def was_read(self, reading: DeskEntry, within: datetime.timedelta) -> bool:
+        """Whether this member read as many messages not long before."""
+        return any(
+            entry.by == reading.by and entry.values == reading.values and reading.at - entry.at < within
+            for entry in self.readings
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue, as this member may see it."""
+
+    id: uuid.UUID
+    language: str
+    state: str
+    rank: int
+    version: int
+    labels: Labels
+    waiting_since: datetime.datetime
+    first_line: str
+
+    def waited(self, now: datetime.datetime) -> int:
+        """Whole minutes since they wrote what nobody answered yet."""
+        return max(0, int((now - self.waiting_since).total_seconds() // 60))
+
+
+@dataclasses.dataclass(frozen=True)
+class OpenedConversation:
+    """One conversation, opened by a member."""
+
+    row: QueueRow
+    messages: tuple[MessageText, ...]
+    cover: tuple[MessageText, ...]
+    expires_on: datetime.date
+    unopened: int = 0
+
+
+def in_order(rows: Sequence[QueueRow]) -> list[QueueRow]:
+    """The most urgent first, and among equals who waits longest."""
+    return sorted(rows, key=lambda row: (-row.rank, row.waiting_since))
+
+
+def waiting_since(messages: Sequence[MessageText]) -> datetime.datetime:
+    """When they first wrote after our last answer; without any such message, the minute of the last one."""
+    since = messages[-1].at
+    for message in reversed(messages):
+        if message.from_us:
+            break
+        since = message.at
+    return since

@@ -1,0 +1,63 @@
+"""What comes in, and what whoever sent it is told."""
+
+import dataclasses
+import enum
+import uuid
+
+from safeconduct.foundation.vault.domain.receipts import Receipt
+
+LONGEST = 20_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Inbound:
+    """One message as a channel read it. `form_id` is 32 hexadecimal digits, new at each showing of a form."""
+
+    text: str
+    language: str
+    form_id: str
+    channel: str = "web"
+    danger: bool = False
+
+
+class Standing(enum.StrEnum):
+    """How a message stands with us once it was taken."""
+
+    NEW = "new"
+    REPEATED = "repeated"
+    KNOWN = "known"
+
+
+@dataclasses.dataclass(frozen=True)
+class Received:
+    """The answer to a message: only ever made after a durable commit.
+
+    `receipt` is None for a message that came more than an hour ago: its sender already has it.
+    """
+
+    standing: Standing
+    receipt: Receipt | None
+    conversation_id: uuid.UUID | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """One message as the caller sees it."""
+
+    from_us: bool
+    text: str
+    minute: str
+
+    @property
+    def side(self) -> str:
+        """`you` for the caller's own, `us` for ours: the words that pages and scripts rely on."""
+        return "us" if self.from_us else "you"
+
+
+@dataclasses.dataclass(frozen=True)
+class OpenedThread:
+    """What a receipt opens. A cover looks like any other thread; `padded_to` is the same for both."""
+
+    language: str
+    messages: tuple[Shown, ...]
+    padded_to: int

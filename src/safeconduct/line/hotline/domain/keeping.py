@@ -1,0 +1,51 @@
+"""How long each kind of data is kept: the one table of it. What is shorter is written where it ends."""
+
+import dataclasses
+import datetime
+
+AFTER_LAST_WORD = datetime.timedelta(days=30)
+
+# Above this share of all conversations in one day, an expiry waits for a person: a clock may have jumped.
+MASS = 0.01
+# A hotline of a few conversations would reach one per cent with its first one.
+FEWEST_OF_A_MASS = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Period:
+    """One kind of data, how long it is kept, counted from what, and how it ends."""
+
+    kind: str
+    lasts: datetime.timedelta
+    counted_from: str
+    ends_by: str
+
+
+PERIODS = (
+    Period(
+        "conversation",
+        AFTER_LAST_WORD,
+        "the last day on which either side wrote or read",
+        "keys destroyed, rows deleted",
+    ),
+    Period("receipt shown again", datetime.timedelta(hours=1), "the first sending", "row deleted"),
+    Period("opened receipt", datetime.timedelta(minutes=15), "its opening", "row deleted"),
+    Period("due sending", datetime.timedelta(days=3), "when it was due", "row destroyed"),
+    Period("keys backup", datetime.timedelta(days=7), "its making", "file deleted"),
+    Period("data backup", datetime.timedelta(days=30), "its making", "file deleted"),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class MayExpire:
+    """Whether so many may go at once, and why not."""
+
+    yes: bool
+    because: str = ""
+
+
+def may_expire(due: int, kept: int) -> MayExpire:
+    """A mass expiry waits for a person. `due` are to go today, of `kept` in all."""
+    if due > FEWEST_OF_A_MASS and due > kept * MASS:
+        return MayExpire(yes=False, because=f"{due} of {kept} conversations would be forgotten at once")
+    return MayExpire(yes=True)

@@ -1,0 +1,68 @@
+"""What must be forgotten, when, and how we know that it was.
+
+Expiry destroys keys first. It deletes nothing that waits unread and nothing under a hold.
+"""
+
+import datetime
+import uuid
+
+from safeconduct.foundation.audit import actions as audit
+from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit.actors import SYSTEM, Actor
+from safeconduct.foundation.kit.durable import durable
+from safeconduct.line.hotline.actions.forgetting import destroy
+from safeconduct.line.hotline.domain import keeping
+from safeconduct.line.hotline.domain.keeping import MayExpire
+from safeconduct.line.hotline.models import Conversation, DeskNote, Hold, RecentForm, State, Visit
+
+# One transaction forgets so many, so that a message that comes in never waits for all of them.
+AT_ONCE = 50
+
+
+def due(today: datetime.date) -> list[uuid.UUID]:
+    """Conversations whose period is over, that nobody waits in and no hold keeps."""
+    held = Hold.objects.filter(until__gte=today).values("conversation_id")
+    rows = Conversation.objects.filter(last_day__lt=today - keeping.AFTER_LAST_WORD).exclude(state=State.WAITING)
+    return list(rows.exclude(id__in=held).values_list("id", flat=True))
+
+
+def waits_for_a_person(today: datetime.date) -> MayExpire:
+    """Whether today's expiry may run by itself."""
+    return keeping.may_expire(len(due(today)), Conversation.objects.count())
+
+
+def expire(actor: Actor = SYSTEM, *, approved: bool = False) -> int:
+    """Forget what is due; returns how many. A mass expiry does nothing until a person approved it."""
+    today = clock.today()
+    forget_short_lived()
+    if not approved and not waits_for_a_person(today).yes:
+        return 0
+    ids = due(today)
+    for start in range(0, len(ids), AT_ONCE):
+        _forget(actor, ids[start : start + AT_ONCE])
+    return len(ids)
+
+
+@durable("line")
+def _forget(actor: Actor, ids: list[uuid.UUID]) -> None:
+    for conversation in ids:
+        destroy(conversation)
+        audit.note(actor, Deed.ERASURE_DONE, conversation)
+
+
+def forget_short_lived() -> None:
+    """Forget receipts that can no longer be shown again, visits that are over, and decoys."""
+    now = clock.now()
+    over = RecentForm.objects.filter(until__lte=now), Visit.objects.filter(until__lte=now)
+    decoys = DeskNote.objects.filter(conversation=None)
+    if decoys.exists() or any(rows.exists() for rows in over):
+        _forget_short_lived(now)
+
+
+@durable("line")
+def _forget_short_lived(now: datetime.datetime) -> None:
+    RecentForm.objects.filter(until__lte=now).delete()
+    Visit.objects.filter(until__lte=now).delete()
+    DeskNote.objects.filter(conversation=None).delete()
+    audit.note(SYSTEM, Deed.ERASURE_DONE)

@@ -1,0 +1,133 @@
+"""Conversations as the database sees them: sealed, with a language, a day, a state and a rank in clear."""
+
+import datetime
+from typing import ClassVar
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where a conversation stands in the queue."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Conversation(models.Model):
+    """One person's thread and the desk beside it; four public keys, whose private halves stand sealed elsewhere."""
+
+    id = models.UUIDField(primary_key=True)
+    language = models.CharField(max_length=2)
+    first_day = models.DateField()
+    last_day = models.DateField(db_index=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    rank = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    generation = models.PositiveSmallIntegerField(default=0)
+    epoch = models.UUIDField()
+    thread_public = models.BinaryField()
+    desk_public = models.BinaryField()
+    box_public = models.BinaryField()
+    cover_public = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "-rank"], name="the_queue")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(rank__lte=3), name="rank_has_four_values"),
+        ]
+
+    # `version` and `generation` count changes and departures; what changed is sealed.
+    secrecy: ClassVar = {
+        "id": "random", "language": "clear", "first_day": "clear", "last_day": "clear", "state": "clear",
+        "rank": "clear", "version": "clear", "generation": "clear", "epoch": "random", "thread_public": "public",
+        "desk_public": "public", "box_public": "public", "cover_public": "public",
+    }  # fmt: skip
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody waits for us."""
+        return self.state == State.WAITING
+
+
+class Message(models.Model):
+    """One message, theirs or ours, sealed to the thread or, unseen from outside, to the cover."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    day = models.DateField()
+    name = models.BinaryField(unique=True)
+    sealed = models.BinaryField()
+
+    secrecy: ClassVar = {"id": "clear", "conversation": "random", "day": "clear", "name": "hash", "sealed": "sealed"}
+
+
+class DeskNote(models.Model):
+    """One sealed entry of the desk: a label, a note, an opening. One without a conversation is a decoy."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="desk_notes", null=True)
+    sealed = models.BinaryField()
+
+    secrecy: ClassVar = {"id": "clear", "conversation": "random", "sealed": "sealed"}
+
+
+class Box(models.Model):
+    """One way into a conversation: its words, its digits, or a cover's; four rows for everyone, chosen or not."""
+
+    index = models.BinaryField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="boxes")
+    slot = models.PositiveSmallIntegerField()
+    locked = models.BinaryField()
+
+    class Slot(models.IntegerChoices):
+        """Which of the four ways it is."""
+
+        WORDS = 0
+        DIGITS = 1
+        COVER_WORDS = 2
+        COVER_DIGITS = 3
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["conversation", "slot"], name="one_box_a_slot")]
+
+    secrecy: ClassVar = {"index": "hash", "conversation": "random", "slot": "clear", "locked": "locked"}
+
+
+class RecentForm(models.Model):
+    """For an hour: that this text came by this form, so that a repeat shows the same receipt again."""
+
+    name = models.BinaryField(primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    secrecy: ClassVar = {"name": "hash", "until": "clear"}
+
+    @staticmethod
+    def lasts() -> datetime.timedelta:
+        """How long a receipt can be shown again."""
+        return datetime.timedelta(hours=1)
+
+
+class Visit(models.Model):
+    """One opened receipt, locked under a random key that only that caller's cookie holds, for fifteen minutes."""
+
+    id = models.BinaryField(primary_key=True)
+    until = models.DateTimeField(db_index=True)
+    locked = models.BinaryField()
+
+    secrecy: ClassVar = {"id": "hash", "until": "clear", "locked": "locked"}
+
+    @staticmethod
+    def lasts() -> datetime.timedelta:
+        """How long an opened receipt stays open."""
+        return datetime.timedelta(minutes=15)
+
+
+class Hold(models.Model):
+    """Somebody's word that a conversation must not be forgotten yet; who and why are sealed to the desk."""
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, primary_key=True, related_name="hold")
+    until = models.DateField()
+    sealed = models.BinaryField()
+
+    secrecy: ClassVar = {"conversation": "random", "until": "clear", "sealed": "sealed"}

@@ -1,0 +1,98 @@
+"""Reads that the console's pages need. What was opened stays in this process's memory, a version at a time."""
+
+import datetime
+import uuid
+from collections import OrderedDict
+
+from safeconduct.foundation.kit.actors import Actor
+from safeconduct.foundation.kit.refusals import NotFound
+from safeconduct.foundation.staff import queries as staff
+from safeconduct.foundation.staff.domain.teams import Team
+from safeconduct.foundation.vault.domain.sealing import KeyPair
+from safeconduct.line.hotline import access
+from safeconduct.line.hotline.domain import keeping
+from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation, QueueRow, in_order, waiting_since
+from safeconduct.line.hotline.domain.keys import Keys
+from safeconduct.line.hotline.domain.sealed import open_entry, open_message
+from safeconduct.line.hotline.models import Conversation, State
+
+_REMEMBERED = 5000
+_opened: OrderedDict[tuple[uuid.UUID, uuid.UUID], tuple[int, OpenedConversation]] = OrderedDict()
+
+# A first line is as long as a row of the queue shows.
+FIRST_LINE = 120
+
+
+def queue(actor: Actor, state: State = State.WAITING, limit: int = 500) -> list[QueueRow]:
+    """Conversations in this state that the actor can open, most urgent first. Raises NotFound for strangers."""
+    if Team.HOTLINE not in actor.teams:
+        raise NotFound
+    rows = Conversation.objects.filter(state=state).order_by("-rank", "last_day")[:limit]
+    found = [opened.row for row in rows if (opened := _opened_or_none(actor, row))]
+    return in_order(found)
+
+
+def counts() -> dict[str, int]:
+    """How many conversations stand in each state: numbers in clear, for boards and metrics."""
+    return {state.value: Conversation.objects.filter(state=state).count() for state in State}
+
+
+def opened(actor: Actor, conversation_id: uuid.UUID) -> OpenedConversation:
+    """Everything of one conversation. Raises NotFound. The deed of reading is the action's, not this query's."""
+    return _open(actor, access.conversation(actor, conversation_id))
+
+
+def _opened_or_none(actor: Actor, row: Conversation) -> OpenedConversation | None:
+    try:
+        return _open(actor, row)
+    except NotFound:
+        return None
+
+
+def _open(actor: Actor, row: Conversation) -> OpenedConversation:
+    place = (actor.id, row.id)
+    known = _opened.get(place)
+    if known and known[0] == row.version:
+        _opened.move_to_end(place)
+        return known[1]
+    fresh = _read(access.keys(actor, row), tuple(staff.epoch_pairs(actor, Team.HOTLINE).values()), row)
+    _opened[place] = (row.version, fresh)
+    while len(_opened) > _REMEMBERED:
+        _opened.popitem(last=False)
+    return fresh
+
+
+def forget_opened(actor_id: uuid.UUID) -> None:
+    """Drop what was opened for this member: at sign-out, and when a right ends."""
+    for place in [place for place in _opened if place[0] == actor_id]:
+        del _opened[place]
+
+
+def _read(keys: Keys, epochs: tuple[KeyPair, ...], row: Conversation) -> OpenedConversation:
+    sealed = [bytes(each) for each in row.messages.order_by("id").values_list("sealed", flat=True)]
+    messages = [open_message((*keys.threads, *epochs), row.id, each) for each in sealed]
+    under_cover = [open_message((keys.cover,), row.id, each) if keys.cover else None for each in sealed]
+    notes = [bytes(each) for each in row.desk_notes.order_by("id").values_list("sealed", flat=True)]
+    labels = Labels.of([entry for each in notes if (entry := open_entry(keys.desks, row.id, each))])
+    theirs = tuple(message for message in messages if message)
+    cover = tuple(message for message in under_cover if message)
+    everything = theirs + cover
+    return OpenedConversation(
+        row=QueueRow(
+            id=row.id, language=row.language, state=row.state, rank=row.rank, version=row.version, labels=labels,
+            waiting_since=waiting_since(everything) if everything else _midnight(row.last_day),
+            first_line=_first_line(everything[-1].text if everything else ""),
+        ),
+        messages=theirs,
+        cover=cover,
+        expires_on=row.last_day + keeping.AFTER_LAST_WORD,
+        unopened=len(sealed) - len(everything),
+    )  # fmt: skip
+
+
+def _first_line(text: str) -> str:
+    return " ".join(text.split())[:FIRST_LINE]
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)

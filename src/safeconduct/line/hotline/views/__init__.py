@@ -1,0 +1,1 @@
+"""Pages of the desk: the queue, a conversation, and what is done with it."""
