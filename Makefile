@@ -73,7 +73,7 @@ define install
 @echo "Installing $(1) (the first time takes a minute) ..."
 @{ $(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
 	-r requirements/setup.lock; } \
-	&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) \
+	&& $(BIN)/uv pip install --system-certs --quiet --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 endef
 
