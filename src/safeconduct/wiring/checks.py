@@ -1,0 +1,125 @@
+"""Whether an installation is healthy and safe: each check is a question with a sentence for who must act."""
+
+import dataclasses
+import datetime
+import os
+import pathlib
+import stat
+from collections.abc import Iterator
+
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from safeconduct.foundation.kit import clock
+from safeconduct.foundation.languages.domain import texts, words
+from safeconduct.line.hotline import actions as hotline
+from safeconduct.line.hotline import erasure
+from safeconduct.wiring.copies import making
+from safeconduct.wiring.databases import DATABASES
+from safeconduct.wiring.env import PREFIX, Installation
+
+# A backup is made daily; two hours late is late.
+BACKUP_LATE = datetime.timedelta(hours=26)
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """One thing that somebody should know; `breaks` when the installation is not safe with it."""
+
+    sentence: str
+    breaks: bool = True
+
+
+def settings_in_force(installation: Installation) -> dict[str, str]:
+    """Each setting by its environment name; a secret as dots."""
+    secret = {field.name for field in dataclasses.fields(installation) if not field.repr}
+    shown = {}
+    for field in dataclasses.fields(installation):
+        value = str(getattr(installation, field.name))
+        shown[PREFIX + field.name.upper()] = "••••" if field.name in secret and value else value
+    return shown
+
+
+def all_of_them(installation: Installation) -> list[Finding]:
+    """Every check, in the order in which a person should mend what it finds."""
+    return [
+        *_migrations(),
+        *_durability(),
+        *_folders(installation),
+        *_backups(installation),
+        *_texts(installation),
+        *_people(),
+    ]
+
+
+def _migrations() -> Iterator[Finding]:
+    for database in DATABASES:
+        executor = MigrationExecutor(connections[database])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            yield Finding(f"The database {database} is of an older version. `safeconduct serve` brings it up to date.")
+
+
+def _durability() -> Iterator[Finding]:
+    for database in DATABASES:
+        with connections[database].cursor() as cursor:
+            if connections[database].vendor == "sqlite":
+                cursor.execute("PRAGMA synchronous")
+                durable = cursor.fetchone()[0] >= 2
+            else:
+                cursor.execute("SHOW synchronous_commit")
+                durable = cursor.fetchone()[0] in {"on", "remote_apply", "remote_write"}
+        if not durable:
+            yield Finding(f"The database {database} says done before it is on the disk. Set synchronous_commit to on.")
+
+
+def _folders(installation: Installation) -> Iterator[Finding]:
+    if not installation.secrets.exists():
+        yield Finding(f"The secrets folder {installation.secrets} is missing. Restore it, or nothing can be opened.")
+        return
+    if installation.data.stat().st_dev == installation.secrets.stat().st_dev:
+        yield Finding("Data and secrets lie on one disk: who takes it has both. Set SAFECONDUCT_SECRETS elsewhere.",
+                      breaks=not installation.is_rehearsal)  # fmt: skip
+    for file in installation.secrets.rglob("*"):
+        if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield Finding(f"{file} can be read by others. `chmod -R go= {installation.secrets}` mends it.")
+    free = os.statvfs(installation.data)
+    if free.f_bavail * free.f_frsize < 1 << 30:
+        yield Finding("Less than 1 GB is free where the data lie. Make room, or messages cannot be taken.")
+
+
+def _backups(installation: Installation) -> Iterator[Finding]:
+    try:
+        people = making.recipients(installation)
+    except making.NobodyToSealTo as nobody:
+        yield Finding(str(nobody))
+        return
+    if len(set(people)) < 2:
+        yield Finding("Backups are sealed to one person alone. Add a second administrator's recipient.")
+    newest = max(map(making.made_at, _made(installation.data / "backups")), default=None)
+    if newest is None or clock.now() - newest > BACKUP_LATE:
+        last = f"{newest:%Y-%m-%d %H:%M} UTC" if newest else "never"
+        yield Finding(f"The last daily backup was made: {last}. Is the work process running?", breaks=False)
+
+
+def _made(folder: pathlib.Path) -> list[pathlib.Path]:
+    return list(folder.glob("*-data.age"))
+
+
+def _texts(installation: Installation) -> Iterator[Finding]:
+    drafts = [each.language.code for each in texts.written() if not each.is_approved]
+    if drafts:
+        yield Finding(f"Callers' texts that nobody has approved: {', '.join(drafts)}. They are not shown to callers.",
+                      breaks=not installation.is_rehearsal)  # fmt: skip
+    lists = words.lists_waiting()
+    if lists:
+        yield Finding(f"Word lists that nobody has approved: {', '.join(lists)}.", breaks=not installation.is_rehearsal)
+
+
+def _people() -> Iterator[Finding]:
+    waiting = hotline.waiting_to_be_wrapped()
+    if waiting:
+        yield Finding(f"{waiting} conversations wait for new keys since somebody left. The next sign-in does it.",
+                      breaks=False)  # fmt: skip
+    expiry = erasure.waits_for_a_person(clock.today())
+    if not expiry.yes:
+        yield Finding(f"Forgetting waits for a person: {expiry.because}. Approve it in the console.")
