@@ -1,0 +1,125 @@
+"""`safeconduct serve`: door, console and work as processes of one command, which end with it."""
+
+import argparse
+import functools
+import importlib
+import os
+import pathlib
+import shutil
+import socket
+import sys
+import threading
+from collections.abc import Callable
+
+from django.conf import settings
+
+from safeconduct.wiring.commands import start_django
+from safeconduct.wiring.doors import hardening, preloading, sockets
+from safeconduct.wiring.doors.parent import REPLACED_EVERY, Body, Parent
+from safeconduct.wiring.doors.pools import KINDS, POOLS, Kind, Only
+from safeconduct.wiring.doors.prepare import NotReady, prepare
+from safeconduct.wiring.env import Installation
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("serve")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
+    parser.add_argument("--only", type=Only, choices=list(Only), help="one part, to split them over machines")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until asked to end. Returns 2 where this cannot be begun, with a sentence."""
+    start_django()
+    installation: Installation = settings.INSTALLATION
+    if not sockets.is_loopback(options.host) and (installation.is_rehearsal or not installation.host):
+        return _refused(
+            "A rehearsal listens on this machine alone: leave out --host."
+            if installation.is_rehearsal
+            else "Without SAFECONDUCT_HOST (its https name) it listens on this machine alone: set it first."
+        )
+    try:
+        outside = [] if options.only is Only.WORK else sockets.outside(options.host, options.port)
+        prepare(installation)
+    except (sockets.PortTaken, NotReady) as error:
+        return _refused(str(error))
+    except OSError:
+        return _refused(f"This machine has no address {options.host}: choose another --host.")
+    folder = sockets.runtime_folder(installation.data)
+    try:
+        _serve(options, outside, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _serve(options: argparse.Namespace, outside: list[socket.socket], folder: pathlib.Path) -> None:
+    hardening.more_files()
+    hardening.harden()
+    inside = sockets.inside(folder)
+    kinds = [kind for kind in KINDS[options.only] if kind is not Kind.WORK or _work() is not None]
+    preloading.preload(kinds)
+    body = functools.partial(_body, outside=outside, inside=inside, running=frozenset(kinds))
+    every = float(os.environ.get("SAFECONDUCT_REPLACE_SECONDS", REPLACED_EVERY))
+    Parent(kinds, body, every).run(lambda: _say_ready(options))
+
+
+def _body(
+    kind: Kind,
+    outside: list[socket.socket],
+    inside: dict[Kind, socket.socket],
+    running: frozenset[Kind],
+) -> Body:
+    """What the child of this kind does; sockets that are not its own are closed in it."""
+
+    def gate(ready: Callable[[], None]) -> None:
+        from safeconduct.wiring.doors import gate as gates  # noqa: PLC0415  # imported by the parent already
+
+        paths = {each: inside[each].getsockname() for each in inside if each in running}
+        for each in inside.values():
+            each.close()
+        gates.run(outside, paths, ready)
+
+    def pool(ready: Callable[[], None]) -> None:
+        from safeconduct.wiring.doors import answering  # noqa: PLC0415
+
+        for each in [*outside, *(made for other, made in inside.items() if other is not kind)]:
+            each.close()
+        answering.run(POOLS[kind], inside[kind], ready)
+
+    def work(ready: Callable[[], None]) -> None:
+        for each in [*outside, *inside.values()]:
+            each.close()
+        _run_work(ready)
+
+    return gate if kind is Kind.GATE else work if kind is Kind.WORK else pool
+
+
+def _work() -> Callable[[threading.Event], None] | None:
+    """The worker's endless run, where it is built."""
+    try:
+        tasks = importlib.import_module("safeconduct.foundation.work.tasks")
+    except ModuleNotFoundError:
+        return None
+    found: Callable[[threading.Event], None] | None = getattr(tasks, "run_forever", None)
+    return found
+
+
+def _run_work(ready: Callable[[], None]) -> None:
+    from safeconduct.wiring.doors import working  # noqa: PLC0415
+
+    found = _work()
+    if found is not None:
+        working.run(found, ready)
+
+
+def _say_ready(options: argparse.Namespace) -> None:
+    if options.only is not Only.WORK:
+        name = "localhost" if sockets.is_loopback(options.host) else options.host
+        print(f"Safe Conduct answers on http://{name}:{options.port}/", flush=True)
+
+
+def _refused(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2

@@ -1,0 +1,115 @@
+"""The consoles' event stream: a number that grows when something changed, never what.
+
+One thread a process looks whether anything changed and wakes all streams; a console asks for its page again.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from django.db import Error, connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from safeconduct.foundation.kit import clock
+from safeconduct.wiring.doors import answering, changes
+from safeconduct.wiring.doors.pools import POOLS, Kind
+
+LOOKS_EVERY = 0.1
+HEARTBEAT_EVERY = 15.0
+ASKED_AGAIN_EVERY = 60.0
+
+# A few threads stay free to tell one more that there is no room.
+MOST_STREAMS = POOLS[Kind.LIVE].threads - 4
+
+
+class Watch:
+    """The last number, and everybody who waits for the next."""
+
+    def __init__(self, number_now: Callable[[], int]) -> None:
+        self.number_now = number_now
+        self.number = 0
+        self.listeners = 0
+        self.condition = threading.Condition()
+        self.thread: threading.Thread | None = None
+
+    def join(self) -> bool:
+        """Take part, where there is room; the first one starts the looking."""
+        with self.condition:
+            if self.listeners >= MOST_STREAMS:
+                return False
+            self.listeners += 1
+            if self.thread is None:
+                self.thread = threading.Thread(target=self._look, name="watch", daemon=True)
+                self.thread.start()
+            return True
+
+    def leave(self) -> None:
+        """Take part no more."""
+        with self.condition:
+            self.listeners -= 1
+
+    def wait(self, seen: int, seconds: float) -> int:
+        """The number, as soon as it is another than `seen`, or after so many seconds."""
+        with self.condition:
+            self.condition.wait_for(lambda: self.number != seen or answering.stopping.is_set(), seconds)
+            return self.number
+
+    def _look(self) -> None:
+        while not answering.stopping.is_set():
+            try:
+                self._tell(self.number_now())
+            except Error:
+                # The database is away for a moment: the streams stand, and the next look finds it again.
+                connections.close_all()
+            time.sleep(LOOKS_EVERY)
+        with self.condition:
+            self.condition.notify_all()
+
+    def _tell(self, number: int) -> None:
+        if number != self.number:
+            with self.condition:
+                self.number = number
+                self.condition.notify_all()
+
+
+WATCH = Watch(changes.number)
+
+
+def stream(request: HttpRequest) -> HttpResponseBase:
+    """Server-sent events for a signed-in member; anyone else is told to sign in."""
+    if getattr(request, "actor", None) is None:
+        return HttpResponse(status=403)
+    if not WATCH.join():
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    return StreamingHttpResponse(
+        _events(WATCH, lambda: still_signed_in(request)),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+def still_signed_in(request: HttpRequest) -> bool:
+    """Whether the session still stands; signing out and losing a right destroy it."""
+    key = request.session.session_key
+    try:
+        return key is not None and request.session.exists(key)
+    finally:
+        connections.close_all()
+
+
+def _events(watch: Watch, still_allowed: Callable[[], bool]) -> Iterator[bytes]:
+    seen, ask_again = -1, clock.monotonic() + ASKED_AGAIN_EVERY
+    # A stream lives for hours; the connection that signed it in does not.
+    connections.close_all()
+    try:
+        yield b"retry: 500\n\n"
+        while not answering.stopping.is_set():
+            number = watch.wait(seen, HEARTBEAT_EVERY)
+            yield b":\n\n" if number == seen else b"event: changed\ndata: %d\n\n" % number
+            seen = number
+            if clock.monotonic() > ask_again:
+                if not still_allowed():
+                    return
+                ask_again = clock.monotonic() + ASKED_AGAIN_EVERY
+    finally:
+        watch.leave()

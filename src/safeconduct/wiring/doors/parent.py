@@ -1,0 +1,193 @@
+"""The parent: it makes the sockets, forks every process from itself, and sees to it that each kind stands.
+
+It has everything imported and nothing opened, so that the processes share its memory pages. It never touches a
+database and starts no thread, since neither survives a fork.
+"""
+
+import dataclasses
+import os
+import random
+import selectors
+import signal
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+from safeconduct.foundation.kit import clock
+from safeconduct.wiring.doors import scoreboard
+from safeconduct.wiring.doors.pools import REPLACED, Kind
+from safeconduct.wiring.doors.scoreboard import BOARD, Count
+
+# No words of a caller live a minute: this, and the time to finish (gate.DRAIN_SECONDS), stay below.
+REPLACED_EVERY = 30.0
+
+READY_WITHIN = 20.0
+STOPPED_WITHIN = 4.5
+GATES_FIRST = 3.0
+STEADY_AFTER = 5.0
+LONGEST_PAUSE = 5.0
+WEIGHED_EVERY = 10.0
+
+# What a child does: it gets what to call when it stands ready, and returns when it is done.
+Body = Callable[[Callable[[], None]], None]
+
+
+@dataclasses.dataclass(eq=False)
+class Child:
+    """One running process."""
+
+    kind: Kind
+    pid: int
+    started: float
+    pipe: int
+    ready: bool = False
+    retiring: bool = False
+
+
+class Parent:
+    """Starts, replaces, restarts and ends the processes of one `serve`."""
+
+    def __init__(self, kinds: Sequence[Kind], body: Callable[[Kind], Body], every: float = REPLACED_EVERY) -> None:
+        self.kinds = kinds
+        self.body = body
+        self.every = every
+        self.children: dict[int, Child] = {}
+        self.due: dict[Kind, float] = {}
+        self.pauses: dict[Kind, float] = {}
+        self.start_at: dict[Kind, float] = {}
+        self.ending = False
+        self.selector = selectors.DefaultSelector()
+
+    def run(self, all_ready: Callable[[], None]) -> None:
+        """Serve until SIGTERM or SIGINT; calls `all_ready` once when each kind stands."""
+        self._listen_to_signals()
+        for kind in self.kinds:
+            self._start(kind)
+        told, weigh_at = False, 0.0
+        while not self.ending:
+            self._wait()
+            self._tend()
+            if not told and all(self._standing(kind) for kind in self.kinds):
+                told = True
+                all_ready()
+            if clock.monotonic() >= weigh_at:
+                BOARD.put("parent", Count.PSS_KB, scoreboard.own_pss_kb())
+                weigh_at = clock.monotonic() + WEIGHED_EVERY
+        self._end()
+
+    def _listen_to_signals(self) -> None:
+        self.woken, wake = os.pipe()
+        for end in (self.woken, wake):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._asked_to_end)
+        self.selector.register(self.woken, selectors.EVENT_READ)
+
+    def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
+        self.ending = True
+
+    def _wait(self) -> None:
+        now = clock.monotonic()
+        next_deed = min([now + 1.0, *self.due.values(), *self.start_at.values()])
+        for key, _ in self.selector.select(max(0.0, next_deed - now)):
+            if key.data is None:
+                os.read(self.woken, 4096)
+            else:
+                self._is_ready(key.data)
+        self._bury()
+
+    def _tend(self) -> None:
+        now = clock.monotonic()
+        for kind, at in list(self.start_at.items()):
+            if now >= at:
+                self._start(kind)
+        for kind, at in list(self.due.items()):
+            if now >= at:
+                del self.due[kind]
+                self._start(kind)
+        for child in self.children.values():
+            if not child.ready and now > child.started + READY_WITHIN:
+                os.kill(child.pid, signal.SIGKILL)
+
+    def _start(self, kind: Kind) -> None:
+        self.start_at.pop(kind, None)
+        reading, writing = os.pipe()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._be_child(kind, parent, writing)
+        os.close(writing)
+        child = Child(kind, pid, clock.monotonic(), reading)
+        self.children[pid] = child
+        self.selector.register(reading, selectors.EVENT_READ, child)
+        BOARD.add(kind, Count.STARTED)
+
+    def _be_child(self, kind: Kind, parent: int, ready: int) -> None:
+        from safeconduct.wiring.doors import child  # noqa: PLC0415  # the parent's own start needs nothing of it
+
+        self.selector.close()
+        for sibling in self.children.values():
+            os.close(sibling.pipe)
+        child.live(kind, parent, ready, self.body(kind))
+
+    def _is_ready(self, child: Child) -> None:
+        self.selector.unregister(child.pipe)
+        said = os.read(child.pipe, 1)
+        os.close(child.pipe)
+        child.pipe = -1
+        if not said:
+            return
+        child.ready = True
+        for older in self.children.values():
+            if older.kind is child.kind and older.ready and older is not child and not older.retiring:
+                older.retiring = True
+                os.kill(older.pid, signal.SIGTERM)
+                BOARD.add(child.kind, Count.REPLACED)
+        if child.kind in REPLACED:
+            self.due[child.kind] = clock.monotonic() + self.every * random.uniform(0.8, 1.0)  # noqa: S311
+
+    def _bury(self) -> None:
+        for pid in list(self.children):
+            ended, _ = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                self._mourn(self.children.pop(pid))
+
+    def _mourn(self, child: Child) -> None:
+        if child.pipe >= 0:
+            self.selector.unregister(child.pipe)
+            os.close(child.pipe)
+        if child.retiring or self.ending:
+            return
+        BOARD.add(child.kind, Count.DIED)
+        steady = clock.monotonic() - child.started > STEADY_AFTER
+        pause = 0.0 if steady else min(LONGEST_PAUSE, 2 * self.pauses.get(child.kind, 0.0) or 0.1)
+        self.pauses[child.kind] = pause
+        self.due.pop(child.kind, None)
+        self.start_at[child.kind] = clock.monotonic() + pause
+
+    def _standing(self, kind: Kind) -> bool:
+        return any(child.kind is kind and child.ready for child in self.children.values())
+
+    def _end(self) -> None:
+        # The gates first: what they have begun still finds somebody behind them.
+        begun = clock.monotonic()
+        self._tell(signal.SIGTERM, lambda child: child.kind in {Kind.GATE, Kind.WORK})
+        self._await(lambda child: child.kind is Kind.GATE, begun + GATES_FIRST)
+        self._tell(signal.SIGTERM, lambda child: child.kind is not Kind.WORK)
+        self._await(lambda _: True, begun + STOPPED_WITHIN)
+        self._tell(signal.SIGKILL, lambda _: True)
+        self._await(lambda _: True, begun + STOPPED_WITHIN + 1)
+
+    def _tell(self, number: signal.Signals, whom: Callable[[Child], bool]) -> None:
+        for child in filter(whom, list(self.children.values())):
+            os.kill(child.pid, number)
+
+    def _await(self, whom: Callable[[Child], bool], until: float) -> None:
+        while any(whom(child) for child in self.children.values()) and clock.monotonic() < until:
+            for key, _ in self.selector.select(0.05):
+                if key.data is None:
+                    os.read(self.woken, 4096)
+                else:
+                    self._is_ready(key.data)
+            self._bury()

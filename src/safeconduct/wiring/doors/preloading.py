@@ -1,0 +1,31 @@
+"""Everything that the processes need is imported before the first fork, so that they share its memory."""
+
+import gc
+import importlib
+import pathlib
+from collections.abc import Sequence
+
+from django.apps import apps
+from django.db import connections
+from django.template import engines
+
+from safeconduct.wiring.doors.pools import POOLS, Kind
+
+
+def preload(kinds: Sequence[Kind]) -> None:
+    """Import the addresses and read the templates of these kinds; open nothing."""
+    for kind in kinds:
+        if kind in POOLS:
+            importlib.import_module(POOLS[kind].urls)
+            importlib.import_module("safeconduct.wiring.doors.answering")
+    _read_templates()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def _read_templates() -> None:
+    for app in apps.get_app_configs():
+        folder = pathlib.Path(app.path) / "templates"
+        for file in sorted(folder.rglob("*.html")) if app.name.startswith("safeconduct.") else ():
+            engines["django"].get_template(str(file.relative_to(folder)))

@@ -1,0 +1,52 @@
+"""Which addresses each part of the house offers; a part that is not built yet offers none."""
+
+import importlib
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from safeconduct.wiring.doors import plain_views, saying
+
+Addresses = list[URLPattern | URLResolver]
+
+STATIC = path("static/<path:path>", plain_views.static_file)
+ERRORS = ("bad_request", "missing", "failed")
+
+
+def of(module: str, name: str = "urlpatterns") -> Addresses:
+    """The list `name` of a context's page of addresses."""
+    if not plain_views.stands(module):
+        return []
+    try:
+        found: Addresses = getattr(importlib.import_module(module), name, [])
+    except ImportError as failure:
+        # While the house is being built: a part that leans on one that is missing offers nothing, and says so.
+        saying.say(f"{module} is left out: {failure.name} is not there yet.")
+        return []
+    return found
+
+
+def take() -> Addresses:
+    """For everybody outside."""
+    return [path("healthz", plain_views.health), *of("safeconduct.line.hotline.urls", "take_urls"), STATIC]
+
+
+def back() -> Addresses:
+    """For who comes back with a receipt."""
+    return of("safeconduct.line.hotline.urls", "return_urls")
+
+
+def console() -> Addresses:
+    """For staff."""
+    return [
+        path("metrics", plain_views.metrics),
+        STATIC,
+        path("console/", include(of("safeconduct.foundation.staff.urls"))),
+        path("console/", include(of("safeconduct.line.hotline.console_urls"))),
+    ]
+
+
+def live() -> Addresses:
+    """The consoles' event stream."""
+    from safeconduct.wiring.doors import live as streams  # noqa: PLC0415  # only this pool watches
+
+    return [path("console/live", streams.stream)]
