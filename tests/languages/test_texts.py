@@ -6,7 +6,6 @@ import re
 import pytest
 
 from safeconduct.foundation.languages.domain.texts import SOURCE, NoTexts, Review, Texts, shown, texts, written
-from safeconduct.foundation.languages.domain.waiting import Wait, waiting
 
 EVERY = pytest.mark.parametrize("each", written(), ids=lambda each: each.language.code)
 
@@ -54,9 +53,3 @@ def test_an_approval_ends_with_the_first_changed_sentence() -> None:
 def test_a_real_installation_shows_no_draft() -> None:
     assert all(each.is_approved for each in shown(drafts_too=False))
     assert shown(drafts_too=True) == written()
-
-
-def test_what_waits_is_everything_that_is_not_approved() -> None:
-    waits = {each.language.code for each in waiting() if each.wait is not Wait.WRITING}
-
-    assert waits == {each.language.code for each in written() if not each.is_approved}

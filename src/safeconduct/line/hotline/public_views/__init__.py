@@ -1,0 +1,22 @@
+"""Pages for people outside: no script, no sign-in, and no cookie before a receipt was typed."""
+
+from safeconduct.line.hotline.public_views.reading import authentic, choose, find, landing, leave, missing, safe
+from safeconduct.line.hotline.public_views.returning import close, come_back, forget, more, own_word
+from safeconduct.line.hotline.public_views.writing import try_receipt, write
+
+__all__ = [
+    "authentic",
+    "choose",
+    "close",
+    "come_back",
+    "find",
+    "forget",
+    "landing",
+    "leave",
+    "missing",
+    "more",
+    "own_word",
+    "safe",
+    "try_receipt",
+    "write",
+]

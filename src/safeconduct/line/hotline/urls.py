@@ -1,0 +1,43 @@
+"""Addresses of the public pages. Two lists: those that take messages hold public keys only, those of `/return` open."""
+
+from django.urls import URLPattern, path, register_converter
+
+from safeconduct.foundation.languages.domain.offered import BY_CODE
+from safeconduct.line.hotline import public_views
+
+
+class LanguageCode:
+    """One of the languages on offer, as the first part of a path."""
+
+    regex = "|".join(BY_CODE)
+
+    def to_python(self, value: str) -> str:
+        """The code itself."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code itself."""
+        return value
+
+
+register_converter(LanguageCode, "language")
+
+take_urls: list[URLPattern] = [
+    path("", public_views.choose),
+    path("<language:code>", public_views.landing),
+    path("<language:code>/", public_views.landing),
+    path("<language:code>/safe", public_views.safe),
+    path("<language:code>/write", public_views.write),
+    path("<language:code>/try", public_views.try_receipt),
+    path("<language:code>/authentic", public_views.authentic),
+    path("<language:code>/find", public_views.find),
+    path("<language:code>/leave", public_views.leave),
+]
+
+return_urls: list[URLPattern] = [
+    path("<language:code>/return", public_views.come_back),
+    path("<language:code>/return/more", public_views.more),
+    path("<language:code>/return/word", public_views.own_word),
+    path("<language:code>/return/forget", public_views.forget),
+    path("<language:code>/return/close", public_views.close),
+]

@@ -1,0 +1,98 @@
+"""What callers typed is taken exactly as it is, or goes back with what to change; it is never lost."""
+
+import pytest
+from django.http import QueryDict
+from django.test import RequestFactory
+
+from safeconduct.line.hotline import forms
+from safeconduct.line.hotline.domain.inbound import LONGEST
+from safeconduct.line.hotline.forms import Letter, Problem
+
+FORM = "0123456789abcdef" * 2
+ENCODED = "application/x-www-form-urlencoded"
+
+
+def _posted(**fields: str) -> QueryDict:
+    posted = QueryDict(mutable=True)
+    posted.update({"form": FORM, **fields})
+    return posted
+
+
+@pytest.mark.parametrize(
+    "text", ["둘이 같이 갈 수 있습니까", "a\r\nb", " \u202e مرحبا \u0301\u0301", "\x07👩‍👩‍👧", "a" * LONGEST]
+)
+def test_a_text_is_taken_exactly_as_it_is(text: str) -> None:
+    assert forms.letter(_posted(text=text)) == Letter(text, FORM)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("", "errors.empty"),
+        (" \r\n\t", "errors.empty"),
+        ("a" * (LONGEST + 1), "errors.too_long"),
+        ("a\x00b", "errors.unreadable"),
+        ("a\ufffdb", "errors.unreadable"),
+    ],
+)
+def test_a_text_that_cannot_be_taken_goes_back_whole(text: str, path: str) -> None:
+    letter = forms.letter(_posted(text=text))
+
+    assert (letter.text, letter.problem and letter.problem.path) == (text, path)
+
+
+def test_a_line_end_counts_once() -> None:
+    assert forms.letter(_posted(text="\r\n" * (LONGEST - 1) + "a")).problem is None
+
+
+def test_what_is_too_long_is_told_how_long_it_is() -> None:
+    problem = forms.letter(_posted(text="a" * 20_001)).problem
+
+    assert problem == Problem("errors.too_long", {"length": "20 001", "limit": "20 000"})
+
+
+@pytest.mark.parametrize("form", ["", "short", FORM.upper(), FORM + "0"])
+def test_a_form_without_its_own_id_goes_back_with_its_text(form: str) -> None:
+    letter = forms.letter(_posted(text="hello", form=form))
+
+    assert (letter.text, letter.problem) == ("hello", Problem("errors.form_lost"))
+
+
+def test_a_field_sent_twice_goes_back_with_both_texts() -> None:
+    posted = QueryDict(f"form={FORM}&text=one&text=two")
+
+    assert forms.letter(posted).text == "one\ntwo"
+    assert forms.letter(posted).problem is not None
+
+
+def test_an_old_telephone_may_write_in_its_own_encoding() -> None:
+    body = f"form={FORM}&text=".encode() + "살고 싶다".encode("euc-kr")
+    request = RequestFactory().generic("POST", "/ko/write", body, f"{ENCODED}; charset=euc-kr")
+
+    assert forms.sent(request) == Letter("살고 싶다", FORM)
+
+
+def test_a_form_with_a_thousand_fields_goes_back() -> None:
+    request = RequestFactory().post("/ko/write", "a=1&" * 2000, content_type=ENCODED)
+
+    assert forms.sent(request).problem == Problem("errors.too_large")
+
+
+def test_the_form_keeps_its_id_where_the_message_may_have_been_kept() -> None:
+    unsure = forms.sent_back(Letter("hello", FORM), "errors.not_received")
+    empty = forms.letter(_posted(text=""))
+
+    assert forms.next_form_id(unsure) == FORM
+    assert forms.next_form_id(empty) != FORM
+
+
+@pytest.mark.parametrize(
+    ("positions", "digits"),
+    [("", "0" * 24), ("1,2,3,4,5,6", "0" * 24), ("1,2,3,4,5,6,2048", "0" * 24), ("1,2,3,4,5,6,7", "0" * 23)],
+)
+def test_a_receipt_that_was_changed_on_the_way_is_no_trial(positions: str, digits: str) -> None:
+    assert forms.trial(_posted(positions=positions, digits=digits, list="en", receipt="x")) is None
+
+
+def test_words_of_ones_own_leave_empty_fields_out() -> None:
+    assert forms.own_words(_posted(word="  moonlight ", digits="")) == ("moonlight",)

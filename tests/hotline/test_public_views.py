@@ -1,0 +1,182 @@
+"""The public pages: small, whole in each language, without script or cookie, and careful with what people typed."""
+
+import dataclasses
+import gzip
+import re
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from safeconduct.foundation.languages.domain import words
+from safeconduct.foundation.languages.domain.texts import written
+from safeconduct.line.hotline.domain.inbound import LONGEST, OpenedThread, Shown
+from safeconduct.line.hotline.public_views.messages import beside, padded
+from safeconduct.line.hotline.public_views.sheets import STYLE, wording
+from safeconduct.line.hotline.urls import return_urls, take_urls
+from safeconduct.wiring.env import Kind
+
+urlpatterns = [*take_urls, *return_urls]
+pytestmark = pytest.mark.urls(__name__)
+
+CODES = [each.language.code for each in written()]
+PAGES = ["", "safe", "write", "return", "authentic", "find", "leave"]
+EVERY_LANGUAGE = pytest.mark.parametrize("code", CODES)
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
+
+# On the wire, with the status line and with what the server adds.
+LARGEST = 14_600
+WHOLE_WAY = 30_000
+SERVER_ADDS = 400
+
+
+@pytest.fixture(autouse=True)
+def rehearsal(settings: Settings) -> None:
+    settings.INSTALLATION = dataclasses.replace(settings.INSTALLATION, kind=Kind.REHEARSAL, onion="a" * 56 + ".onion")
+
+
+@pytest.fixture
+def caller() -> Client:
+    return Client(headers={"accept-encoding": "gzip"})
+
+
+def _text(response: HttpResponse) -> str:
+    packed = response.headers.get("Content-Encoding") == "gzip"
+    return (gzip.decompress(response.content) if packed else response.content).decode()
+
+
+def _on_the_wire(response: HttpResponse) -> int:
+    return len(response.serialize()) + SERVER_ADDS
+
+
+@EVERY_LANGUAGE
+@EVERY_PAGE
+def test_every_page_answers_in_every_language_without_script_or_cookie(caller: Client, code: str, page: str) -> None:
+    response = caller.get(f"/{code}/{page}")
+
+    assert (response.status_code, response.cookies) == (200, {})
+    assert re.search(r"<script|<img|src=|@import|url\(", _text(response)) is None
+    assert f'<html lang="{code}"' in _text(response)
+
+
+@EVERY_LANGUAGE
+@EVERY_PAGE
+def test_every_page_fits_in_the_first_packets_of_a_bad_line(caller: Client, code: str, page: str) -> None:
+    assert _on_the_wire(caller.get(f"/{code}/{page}")) < LARGEST
+
+
+@EVERY_LANGUAGE
+def test_the_way_to_the_receipt_is_short(caller: Client, code: str) -> None:
+    way = [caller.get("/"), caller.get(f"/{code}/"), caller.get(f"/{code}/write"), _tried(caller, code, "wrong")]
+
+    assert sum(map(_on_the_wire, way)) < WHOLE_WAY
+
+
+@EVERY_LANGUAGE
+def test_no_address_and_no_title_says_what_this_is(caller: Client, code: str) -> None:
+    said = re.compile("surrender|capitul|rend|plen|сда|плен|полон|投降|항복|투항|استسلام|आत्मसमर्पण", re.IGNORECASE)
+    titles = [re.search("<title>(.*?)</title>", _text(caller.get(f"/{code}/{page}")))[1] for page in PAGES]  # type: ignore[index]
+
+    assert [title for title in titles if said.search(title)] == []
+
+
+def test_the_style_fits_in_three_kilobytes() -> None:
+    assert len(STYLE.encode()) <= 3000
+
+
+@EVERY_PAGE
+def test_the_headers_let_nothing_in_and_nothing_out(caller: Client, page: str) -> None:
+    headers = caller.get(f"/en/{page}").headers
+
+    assert headers["Content-Security-Policy"].startswith("default-src 'none';style-src 'sha256-")
+    assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+
+
+def test_the_way_out_makes_the_browser_forget(caller: Client) -> None:
+    caller.cookies["return"] = "visit"
+
+    response = caller.get("/en/leave")
+
+    assert response.headers["Clear-Site-Data"] == '"cache","cookies","storage"'
+    assert response.cookies["return"]["max-age"] == 0
+
+
+@EVERY_LANGUAGE
+def test_a_text_that_is_too_long_comes_back_whole(caller: Client, code: str) -> None:
+    text = "<살고 싶다>&" * LONGEST
+
+    response = caller.post(f"/{code}/write", {"form": "0" * 32, "text": text})
+
+    assert response.status_code == 422
+    assert 'role="alert"' in _text(response)
+    assert "&lt;살고 싶다&gt;&amp;" * LONGEST in _text(response)
+
+
+def test_a_message_that_could_not_be_kept_comes_back_with_the_same_form(caller: Client) -> None:
+    # Without a founded installation nothing can be sealed: no pepper, no team.
+    response = caller.post("/en/write", {"form": "ab" * 16, "text": "hello", "danger": "yes"})
+
+    assert response.status_code == 503
+    assert 'value="' + "ab" * 16 in _text(response)
+    assert re.search(r"\nhello</textarea>", _text(response))
+    assert 'value="yes" aria-describedby="help" checked' in _text(response)
+
+
+@EVERY_LANGUAGE
+def test_a_receipt_can_be_tried_at_once(caller: Client, code: str) -> None:
+    spelt = " ".join(words.spell((1, 2, 3, 4, 5, 6, 7), words.list_code(code)))
+
+    assert 'role="status"' in _text(_tried(caller, code, spelt))
+    assert 'role="status"' in _text(_tried(caller, code, "123456789012 345678901234"))
+    assert 'role="alert"' in _text(_tried(caller, code, "something else"))
+
+
+def _tried(caller: Client, code: str, typed: str) -> HttpResponse:
+    carried = {"positions": "1,2,3,4,5,6,7", "list": words.list_code(code), "digits": "123456789012345678901234"}
+    response: HttpResponse = caller.post(f"/{code}/try", {**carried, "receipt": typed})
+    return response
+
+
+@EVERY_LANGUAGE
+def test_a_receipt_stands_where_scripts_look_for_it(caller: Client, code: str) -> None:
+    page = _text(_tried(caller, code, ""))
+
+    shown = re.sub("<[^>]+>", "", re.search(r'id="receipt"[^>]*>(.*?)</ol>', page, re.DOTALL)[1])  # type: ignore[index]
+    digits = re.sub(r"<[^>]+>|\D", "", re.search(r'id="receipt-digits"[^>]*>(.*?)</p>', page)[1])  # type: ignore[index]
+    assert tuple(shown.split()) == words.spell((1, 2, 3, 4, 5, 6, 7), words.list_code(code))
+    assert digits == "123456789012345678901234"
+
+
+def test_the_length_of_a_page_tells_nothing_of_the_receipt() -> None:
+    short, long = ("ox",) * 7, ("конференция",) * 7
+
+    assert len("".join(short).encode() + beside(short).encode()) == len("".join(long).encode() + beside(long).encode())
+
+
+def test_two_conversations_of_one_size_give_pages_of_one_length() -> None:
+    worded = wording("en")
+    assert worded is not None
+    true = OpenedThread("en", (Shown(False, "<b>둘이 같이", "2024-11-20T22:14+00:00"),) * 3, padded_to=4000)
+    cover = OpenedThread("en", (Shown(True, "Good day.", "2024-11-20T22:14+00:00"),), padded_to=4000)
+
+    assert len(padded(worded, true).encode()) == len(padded(worded, cover).encode()) == 4000
+
+
+def test_a_real_installation_shows_no_draft(caller: Client, settings: Settings) -> None:
+    settings.INSTALLATION = dataclasses.replace(settings.INSTALLATION, kind=Kind.REAL)
+
+    drafts = [each for each in written() if not each.is_approved]
+
+    assert [each for each in drafts if "<h2>" in _text(caller.get(f"/{each.language.code}/"))] == []
+
+
+def test_a_rehearsal_marks_every_page(caller: Client) -> None:
+    pages = [_text(caller.get(path)) for path in ("/", *(f"/en/{page}" for page in PAGES))]
+
+    assert all('class="mark"' in page for page in pages)
+
+
+@pytest.mark.parametrize("path", ["/xx/", "/ko/nothing", "/console", "/en/return/nothing"])
+def test_what_is_not_there_is_not_there(caller: Client, path: str) -> None:
+    assert caller.get(path).status_code == 404
