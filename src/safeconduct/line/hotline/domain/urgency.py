@@ -55,5 +55,8 @@ def _words() -> dict[str, re.Pattern[str]]:
 def _stem(word: str) -> str:
     plain = unicodedata.normalize("NFC", word).casefold()
     # A stem begins a word, except in Chinese, which writes no spaces.
-    begins = "" if "\u4e00" <= plain[0] <= "\u9fff" else r"(?<!\w)"
-    return begins + re.escape(plain)
+    if "\u4e00" <= plain[0] <= "\u9fff":
+        return re.escape(plain)
+    # Arabic writes "and" and "the" onto the word.
+    joined = "[وف]?(?:ال)?" if "\u0600" <= plain[0] <= "\u06ff" else ""
+    return r"(?<!\w)" + joined + re.escape(plain)
