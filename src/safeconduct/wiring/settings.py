@@ -8,8 +8,7 @@ from safeconduct.wiring import databases, env
 
 INSTALLATION = env.load()
 
-SECRETS = INSTALLATION.secrets
-SECRET_KEY = secret_files.session_key(SECRETS)
+SECRET_KEY = secret_files.session_key(INSTALLATION.secrets)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", *filter(None, [INSTALLATION.host, INSTALLATION.onion])]
 USE_X_FORWARDED_HOST = False

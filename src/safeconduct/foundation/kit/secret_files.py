@@ -9,7 +9,7 @@ from django.conf import settings
 
 def read(part: str, name: str) -> bytes:
     """The secret `name` of the process `part` (door, console, work). Raises FileNotFoundError where none was made."""
-    return _path(settings.SECRETS, part, name).read_bytes()
+    return _path(settings.INSTALLATION.secrets, part, name).read_bytes()
 
 
 def write(folder: pathlib.Path, part: str, name: str, secret: bytes) -> None:
