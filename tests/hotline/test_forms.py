@@ -96,3 +96,10 @@ def test_a_receipt_that_was_changed_on_the_way_is_no_trial(positions: str, digit
 
 def test_words_of_ones_own_leave_empty_fields_out() -> None:
     assert forms.own_words(_posted(word="  moonlight ", digits="")) == ("moonlight",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("123 456", "6 / 24"), ("candle success orange", "3 / 7"), ("", ""), ("1234" * 6, "")]
+)
+def test_a_slip_is_told_in_signs_that_need_no_language(typed: str, told: str) -> None:
+    assert forms.slip(typed) == told

@@ -7,6 +7,8 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 
+from safeconduct.foundation.languages.domain import words
+from safeconduct.foundation.languages.domain.words import Reason
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline.domain.inbound import LONGEST, Inbound
 
@@ -101,10 +103,23 @@ def trial(posted: QueryDict) -> Trial | None:
     positions, digits = posted.get("positions", ""), posted.get("digits", "")
     if not re.fullmatch(r"\d{1,4}(,\d{1,4}){6}", positions, re.ASCII) or not re.fullmatch(r"\d{24}", digits, re.ASCII):
         return None
-    words = tuple(int(position) for position in positions.split(","))
-    if max(words) >= receipts.LIST_LENGTH:
+    places = tuple(int(position) for position in positions.split(","))
+    if max(places) >= receipts.LIST_LENGTH:
         return None
-    return Trial(receipts.Receipt(words, digits), posted.get("list", ""), posted.get("receipt", ""))
+    return Trial(receipts.Receipt(places, digits), posted.get("list", ""), posted.get("receipt", ""))
+
+
+def slip(typed: str) -> str:
+    """Where a typed receipt may be wrong, in signs that need no language; empty where the lists alone cannot tell."""
+    found = words.understand(typed).otherwise
+    match found.reason if found else None:
+        case Reason.UNKNOWN_WORD if found and found.near:
+            return f"{found.which}: {', '.join(found.near)}?"
+        case Reason.WORD_COUNT if found:
+            return f"{found.which} / {words.WORDS}"
+        case Reason.DIGIT_COUNT if found:
+            return f"{found.which} / {words.DIGITS}"
+    return ""
 
 
 def own_words(posted: QueryDict) -> tuple[str, ...]:

@@ -32,18 +32,20 @@ def _opened(request: HttpRequest, worded: Texts) -> HttpResponse:
     try:
         visit = actions.open_receipt(typed)
     except actions.NotOurs:
-        return _line(request, worded, "errors.no_such_receipt", typed=typed, text=text)
+        return _line(request, worded, "errors.no_such_receipt", typed=typed, text=text, hint=forms.slip(typed))
     if text:
         return keep(_conversation(request, worded, visit, forms.Letter(text, "")), visit)
     # A page of its own, so that "look again" and going back never send the words once more.
     return keep(HttpResponseRedirect(f"/{worded.language.code}/return"), visit)
 
 
-def _line(request: HttpRequest, worded: Texts, path: str = "", typed: str = "", text: str = "") -> HttpResponse:
+def _line(
+    request: HttpRequest, worded: Texts, path: str = "", *, typed: str = "", text: str = "", hint: str = ""
+) -> HttpResponse:
     problem = worded.sentence(path) if path else None
     response = open_sheet(
         request, worded, "return", here="return", status=422 if path else 200,
-        problem=problem, field="typed", typed=typed, text=text,
+        problem=problem, field="typed", typed=typed, text=text, slip=hint,
     )  # fmt: skip
     return drop(response) if VISIT in request.COOKIES else response
 
@@ -59,7 +61,8 @@ def _conversation(
     response = secret_sheet(
         worded, "conversation", status=422 if problem else 200,
         messages=padded(worded, thread), waiting=_waits(thread), sent=sent,
-        problem=problem, field="text", text=letter.text, form_id=forms.next_form_id(letter), token=token(request),
+        problem=problem, field="text", text=letter.text, danger=letter.danger,
+        form_id=forms.next_form_id(letter), token=token(request),
     )  # fmt: skip
     return with_token(request, response)
 
