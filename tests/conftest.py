@@ -30,6 +30,7 @@ atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 def pytest_configure() -> None:
     """Django has read its settings before this page: turn it away from any real installation."""
     settings.INSTALLATION = env.load()
+    settings.SECRETS = settings.INSTALLATION.secrets
     _point_at(settings.INSTALLATION)
 
 
@@ -131,6 +132,7 @@ def _folders(home: pathlib.Path, database: str = "") -> Installation:
 def _live_in(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(settings, "INSTALLATION", installation)
+    monkeypatch.setattr(settings, "SECRETS", installation.secrets)
     monkeypatch.setenv("SAFECONDUCT_DATA", str(installation.data))
     monkeypatch.setenv("SAFECONDUCT_SECRETS", str(installation.secrets))
     monkeypatch.setenv("SAFECONDUCT_DATABASE", installation.database)
