@@ -1,0 +1,104 @@
+"""A member's session. The row keeps their private key locked under a random key that only the cookie `key` holds.
+
+A stolen row opens nothing, a stolen cookie `key` opens nothing without the row, and both die with the session.
+"""
+
+import base64
+import binascii
+import dataclasses
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from safeconduct.foundation.kit import clock
+from safeconduct.foundation.staff.models import Account
+from safeconduct.foundation.vault.domain import locking
+from safeconduct.foundation.vault.domain.sealing import Unopenable
+
+COOKIE = "key"
+COOKIE_PATH = "/console"
+MEMBER = "member"
+IDLE_SECONDS = 15 * 60
+ABSOLUTE_SECONDS = 8 * 60 * 60
+# Seen is written at most once a minute, so that reading a page seldom costs a write.
+WRITTEN_EVERY = 60
+
+
+@dataclasses.dataclass(frozen=True)
+class Signed:
+    """Who a request comes from; `complete` once the second factor was shown."""
+
+    member: Account
+    private: bytes = dataclasses.field(repr=False)
+    complete: bool
+
+
+def begin(request: HttpRequest, member: Account, private: bytes, *, complete: bool = False) -> None:
+    """Start a session of this member: a new id and a new key. Complete only with a second factor."""
+    request.session.cycle_key() if request.session.session_key else request.session.create()
+    key, now = locking.new_key(), clock.now().timestamp()
+    locked = base64.b64encode(locking.lock(key, private, _place(member.id))).decode()
+    request.session[MEMBER] = {
+        "id": member.id.hex, "locked": locked, "complete": complete, "opened": now, "seen": now,
+    }  # fmt: skip
+    request.__dict__["key_to_set"] = base64.urlsafe_b64encode(key).decode()
+
+
+def read(request: HttpRequest) -> Signed | None:
+    """Whose session this is; None where it has ended, idled away, or comes without its key."""
+    kept = request.session.get(MEMBER)
+    if not kept:
+        return None
+    now, member_id = clock.now().timestamp(), uuid.UUID(hex=kept["id"])
+    if now - kept["seen"] > idle_seconds() or now - kept["opened"] > ABSOLUTE_SECONDS:
+        end(request)
+        return None
+    member = Account.objects.filter(id=member_id, ended_on__isnull=True).first()
+    private = _opened(request, kept["locked"], member_id)
+    if member is None or private is None:
+        return None
+    if not _by_itself(request) and now - kept["seen"] > WRITTEN_EVERY:
+        request.session[MEMBER] = kept | {"seen": now}
+    return Signed(member, private, kept["complete"])
+
+
+def idle_seconds() -> int:
+    """After how long without a deed of their own a member is signed out."""
+    return int(getattr(settings, "IDLE_SECONDS", IDLE_SECONDS))
+
+
+def end(request: HttpRequest) -> None:
+    """Destroy the session: its row, and with it what the key opened."""
+    request.session.flush()
+    request.__dict__["key_to_set"] = ""
+
+
+def keep(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Give the browser the new key, or take the old one away."""
+    key = request.__dict__.get("key_to_set")
+    if key:
+        response.set_cookie(
+            COOKIE, key, path=COOKIE_PATH, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
+        )
+    elif key == "":
+        response.delete_cookie(COOKIE, path=COOKIE_PATH, samesite="Strict")
+
+
+def _opened(request: HttpRequest, locked: str, member_id: uuid.UUID) -> bytes | None:
+    try:
+        key = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
+        return locking.unlock(key, base64.b64decode(locked), _place(member_id)) if len(key) == 32 else None
+    except (Unopenable, binascii.Error, ValueError):
+        return None
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """Whether the page asked without anybody touching it: such a request keeps no session awake."""
+    return request.method == "GET" and (
+        "HX-Request" in request.headers or "text/event-stream" in request.headers.get("Accept", "")
+    )
+
+
+def _place(member_id: uuid.UUID) -> bytes:
+    return b"session" + member_id.bytes

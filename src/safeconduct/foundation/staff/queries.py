@@ -1,0 +1,168 @@
+"""Reads that pages and later contexts need: epochs, who opens them, who works here, what waits."""
+
+import contextlib
+import dataclasses
+import uuid
+
+from django.db import connections
+
+from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit.actors import Actor
+from safeconduct.foundation.kit.refusals import Refused
+from safeconduct.foundation.staff import access
+from safeconduct.foundation.staff.domain import wraps
+from safeconduct.foundation.staff.domain.roles import Role, teams_of
+from safeconduct.foundation.staff.domain.teams import Team
+from safeconduct.foundation.staff.models import Account, Approval, Membership, TeamEpoch
+from safeconduct.foundation.vault.domain import sealing
+from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
+from safeconduct.foundation.vault.models import WrappedKey
+
+# The door asks for each message; a new epoch is noticed within this many seconds.
+NOTICED_AFTER = 1.0
+
+
+class NotFounded(Refused):
+    """This team has no key yet: its wing stays shut until it is founded."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Epoch:
+    """The public half that a team's words are sealed to."""
+
+    id: uuid.UUID
+    team: Team
+    public: bytes
+
+
+@dataclasses.dataclass(frozen=True)
+class Member:
+    """Somebody of the staff, as lists show them."""
+
+    id: uuid.UUID
+    name: str
+    roles: tuple[Role, ...]
+    let_in: bool = True
+
+
+_Place = tuple[str, str]
+_current: dict[_Place, tuple[Epoch, float]] = {}
+_stale: dict[_Place, tuple[frozenset[uuid.UUID], float]] = {}
+_pairs: dict[tuple[str, uuid.UUID, Team], tuple[dict[uuid.UUID, KeyPair], float]] = {}
+
+
+def _database() -> str:
+    return str(connections["staff"].settings_dict["NAME"])
+
+
+def current_epoch(team: Team) -> Epoch:
+    """The epoch in use, at most a second old. Raises NotFounded."""
+    place, now = (_database(), team.value), clock.monotonic()
+    known = _current.get(place)
+    if known is None or now - known[1] > NOTICED_AFTER:
+        row = TeamEpoch.objects.filter(team=team, retired_on__isnull=True).first()
+        if row is None:
+            raise NotFounded(f"The team {team} has no key yet.")
+        known = _current[place] = (_epoch(row), now)
+    return known[0]
+
+
+def epoch_by_id(epoch_id: uuid.UUID) -> Epoch:
+    """Any epoch, in use or retired. Raises NotFounded."""
+    row = TeamEpoch.objects.filter(id=epoch_id).first()
+    if row is None:
+        raise NotFounded("There is no such key.")
+    return _epoch(row)
+
+
+def _epoch(row: TeamEpoch) -> Epoch:
+    return Epoch(row.id, Team(row.team), bytes(row.public))
+
+
+def stale_epochs(team: Team) -> frozenset[uuid.UUID]:
+    """Epochs that somebody who has left could open: what lives under them must be wrapped anew."""
+    place, now = (_database(), team.value), clock.monotonic()
+    known = _stale.get(place)
+    if known is None or now - known[1] > NOTICED_AFTER:
+        found = frozenset(TeamEpoch.objects.filter(team=team, stale=True).values_list("id", flat=True))
+        known = _stale[place] = (found, now)
+    return known[0]
+
+
+def epoch_pairs(actor: Actor, team: Team) -> dict[uuid.UUID, KeyPair]:
+    """Every epoch of the team that this actor's private key opens; kept in this process's memory. Not a copy."""
+    if team not in actor.teams or not actor.private:
+        return {}
+    place, now = (_database(), actor.id, team), clock.monotonic()
+    pairs, looked = _pairs.get(place, ({}, 0.0))
+    if not pairs or now - looked > NOTICED_AFTER:
+        pairs = _opened(actor, team, pairs)
+        _pairs[place] = (pairs, now)
+    return pairs
+
+
+def _opened(actor: Actor, team: Team, known: dict[uuid.UUID, KeyPair]) -> dict[uuid.UUID, KeyPair]:
+    epochs = list(TeamEpoch.objects.filter(team=team).values_list("id", flat=True))
+    rows = WrappedKey.objects.using("staff").filter(holder=actor.id, key__in=epochs)
+    own = sealing.pair_of(actor.private)
+    found: dict[uuid.UUID, KeyPair] = {}
+    for row in rows:
+        if row.key in known:
+            found[row.key] = known[row.key]
+            continue
+        with contextlib.suppress(Unopenable):  # sealed to a pair that was renewed since
+            found[row.key] = wraps.opened(own, bytes(row.sealed), row.key, actor.id)
+    return found
+
+
+def forget_opened(account_id: uuid.UUID) -> None:
+    """Drop what this member had opened: they signed out."""
+    for place in [place for place in _pairs if place[1] == account_id]:
+        del _pairs[place]
+
+
+def forget_epochs() -> None:
+    """Read every epoch anew at its next use; what was opened stays open."""
+    _current.clear()
+    _stale.clear()
+
+
+def members(team: Team) -> list[Member]:
+    """Who opens this team today, by name."""
+    rows = Account.objects.filter(memberships__team=team, ended_on__isnull=True).order_by("name")
+    return [member for member in _members(list(rows)) if team in teams_of(member.roles)]
+
+
+def people() -> list[Member]:
+    """Everybody who works here, by name, with the roles that they hold today."""
+    return _members(list(Account.objects.filter(ended_on__isnull=True).order_by("name")))
+
+
+def _members(rows: list[Account]) -> list[Member]:
+    roles = access.roles_row_by_row(rows)
+    return [Member(row.id, row.name, tuple(sorted(roles.get(row.id, ()))), row.let_in_on is not None) for row in rows]
+
+
+def waiting_approvals(actor: Actor) -> list[Approval]:
+    """Acts that wait for a second person, those first that this actor can approve. Oldest end first."""
+    rows = Approval.objects.filter(
+        approved_by__isnull=True, refused_by__isnull=True, expires_at__gt=clock.now()
+    ).select_related("proposed_by")
+    return sorted(rows, key=lambda row: (row.proposed_by_id == actor.id, row.expires_at))
+
+
+def needing_epochs(actor: Actor) -> list[tuple[uuid.UUID, Team]]:
+    """Members of the actor's teams who lack an epoch that the actor can give them."""
+    found = []
+    for name in sorted(actor.teams):
+        team = Team(name)
+        held = set(epoch_pairs(actor, team))
+        for account_id in (
+            Membership.objects.filter(team=team).exclude(account=actor.id).values_list("account", flat=True)
+        ):
+            theirs = (
+                WrappedKey.objects.using("staff").filter(holder=account_id, key__in=held).values_list("key", flat=True)
+            )
+            if held - set(theirs):
+                found.append((account_id, team))
+    return found
