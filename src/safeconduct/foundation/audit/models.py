@@ -59,7 +59,6 @@ class Checkpoint(models.Model):
     root = models.BinaryField(max_length=32)
     note = models.TextField()
     lasting = models.BooleanField()
-    made_at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["lasting", "size"], name="checkpoint_by_size")]
@@ -71,5 +70,4 @@ class Checkpoint(models.Model):
         "root": "hash",
         "note": "clear",
         "lasting": "clear",
-        "made_at": "clear",
     }

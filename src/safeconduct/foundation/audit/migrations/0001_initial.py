@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
                 ('root', models.BinaryField(max_length=32)),
                 ('note', models.TextField()),
                 ('lasting', models.BooleanField()),
-                ('made_at', models.DateTimeField()),
             ],
             options={
                 'indexes': [models.Index(fields=['lasting', 'size'], name='checkpoint_by_size')],
