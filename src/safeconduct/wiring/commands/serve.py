@@ -15,7 +15,8 @@ from django.conf import settings
 
 from safeconduct.wiring.commands import start_django
 from safeconduct.wiring.doors import hardening, preloading, sockets
-from safeconduct.wiring.doors.parent import REPLACED_EVERY, Body, Parent
+from safeconduct.wiring.doors.child import Body
+from safeconduct.wiring.doors.parent import REPLACED_EVERY, Parent
 from safeconduct.wiring.doors.pools import KINDS, POOLS, Kind, Only
 from safeconduct.wiring.doors.prepare import NotReady, prepare
 from safeconduct.wiring.env import Installation

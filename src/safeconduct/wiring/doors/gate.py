@@ -14,7 +14,6 @@ import socket
 from collections.abc import Callable, Mapping
 
 from safeconduct.foundation.kit import clock
-from safeconduct.wiring.doors import connection
 from safeconduct.wiring.doors.connection import Caller
 from safeconduct.wiring.doors.pools import Kind, pool_for
 
@@ -83,14 +82,16 @@ async def _run(listening: list[socket.socket], sockets: Mapping[Kind, str], read
     doorkeeper = Doorkeeper(loop, sockets)
     retiring = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, retiring.set)
-    servers = [await loop.create_server(lambda: Caller(doorkeeper), sock=each, backlog=BACKLOG) for each in listening]
+    for each in listening:
+        await loop.create_server(lambda: Caller(doorkeeper), sock=each, backlog=BACKLOG)
     gc.freeze()
     ready()
     while not retiring.is_set():
         doorkeeper.sweep()
         await _wait(retiring, 1.0)
-    for server in servers:
-        server.close()
+    # Not `Server.close()`: it throws away connections accepted a moment before, which have no transport yet.
+    for each in listening:
+        loop.remove_reader(each)
     await _drain(doorkeeper)
 
 
@@ -110,6 +111,3 @@ async def _drain(doorkeeper: Doorkeeper) -> None:
     while doorkeeper.everybody and clock.monotonic() < end:
         doorkeeper.sweep()
         await asyncio.sleep(0.05)
-
-
-__all__ = ["Doorkeeper", "connection", "run"]

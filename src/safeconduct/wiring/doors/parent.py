@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from safeconduct.foundation.kit import clock
-from safeconduct.wiring.doors import scoreboard
+from safeconduct.wiring.doors import child, scoreboard
 from safeconduct.wiring.doors.pools import REPLACED, Kind
 from safeconduct.wiring.doors.scoreboard import BOARD, Count
 
@@ -26,9 +26,6 @@ GATES_FIRST = 3.0
 STEADY_AFTER = 5.0
 LONGEST_PAUSE = 5.0
 WEIGHED_EVERY = 10.0
-
-# What a child does: it gets what to call when it stands ready, and returns when it is done.
-Body = Callable[[Callable[[], None]], None]
 
 
 @dataclasses.dataclass(eq=False)
@@ -46,7 +43,9 @@ class Child:
 class Parent:
     """Starts, replaces, restarts and ends the processes of one `serve`."""
 
-    def __init__(self, kinds: Sequence[Kind], body: Callable[[Kind], Body], every: float = REPLACED_EVERY) -> None:
+    def __init__(
+        self, kinds: Sequence[Kind], body: Callable[[Kind], child.Body], every: float = REPLACED_EVERY
+    ) -> None:
         self.kinds = kinds
         self.body = body
         self.every = every
@@ -55,7 +54,7 @@ class Parent:
         self.pauses: dict[Kind, float] = {}
         self.start_at: dict[Kind, float] = {}
         self.ending = False
-        self.selector = selectors.DefaultSelector()
+        self.selector = selectors.EpollSelector()
 
     def run(self, all_ready: Callable[[], None]) -> None:
         """Serve until SIGTERM or SIGINT; calls `all_ready` once when each kind stands."""
@@ -75,10 +74,10 @@ class Parent:
         self._end()
 
     def _listen_to_signals(self) -> None:
-        self.woken, wake = os.pipe()
-        for end in (self.woken, wake):
+        self.woken, self.wake = os.pipe()
+        for end in (self.woken, self.wake):
             os.set_blocking(end, False)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self.wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._asked_to_end)
@@ -106,9 +105,9 @@ class Parent:
             if now >= at:
                 del self.due[kind]
                 self._start(kind)
-        for child in self.children.values():
-            if not child.ready and now > child.started + READY_WITHIN:
-                os.kill(child.pid, signal.SIGKILL)
+        for late in self.children.values():
+            if not late.ready and now > late.started + READY_WITHIN:
+                os.kill(late.pid, signal.SIGKILL)
 
     def _start(self, kind: Kind) -> None:
         self.start_at.pop(kind, None)
@@ -116,20 +115,16 @@ class Parent:
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._be_child(kind, parent, writing)
+            child.live(kind, parent, writing, self._not_of_a_child(), self.body)
         os.close(writing)
-        child = Child(kind, pid, clock.monotonic(), reading)
-        self.children[pid] = child
-        self.selector.register(reading, selectors.EVENT_READ, child)
+        started = self.children[pid] = Child(kind, pid, clock.monotonic(), reading)
+        self.selector.register(reading, selectors.EVENT_READ, started)
         BOARD.add(kind, Count.STARTED)
 
-    def _be_child(self, kind: Kind, parent: int, ready: int) -> None:
-        from safeconduct.wiring.doors import child  # noqa: PLC0415  # the parent's own start needs nothing of it
-
-        self.selector.close()
-        for sibling in self.children.values():
-            os.close(sibling.pipe)
-        child.live(kind, parent, ready, self.body(kind))
+    def _not_of_a_child(self) -> list[int]:
+        """The descriptors that are the parent's alone."""
+        pipes = [child.pipe for child in self.children.values() if child.pipe >= 0]
+        return [self.selector.fileno(), self.woken, self.wake, *pipes]
 
     def _is_ready(self, child: Child) -> None:
         self.selector.unregister(child.pipe)
@@ -180,8 +175,8 @@ class Parent:
         self._await(lambda _: True, begun + STOPPED_WITHIN + 1)
 
     def _tell(self, number: signal.Signals, whom: Callable[[Child], bool]) -> None:
-        for child in filter(whom, list(self.children.values())):
-            os.kill(child.pid, number)
+        for each in filter(whom, list(self.children.values())):
+            os.kill(each.pid, number)
 
     def _await(self, whom: Callable[[Child], bool], until: float) -> None:
         while any(whom(child) for child in self.children.values()) and clock.monotonic() < until:

@@ -1,0 +1,107 @@
+"""What the gate reads and passes on."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as some
+from waitress.adjustments import Adjustments
+from waitress.parser import HTTPRequestParser
+
+from safeconduct.wiring.doors import request_head
+from safeconduct.wiring.doors.request_head import RequestHead, Unreadable
+
+NAMES = some.sampled_from(
+    [b"Host", b"Content-Length", b"Transfer-Encoding", b"Connection", b"Cookie", b"X_Y", b"X-Forwarded-For", b"Expect"]
+)
+VALUES = some.sampled_from([b"localhost", b"5", b"0", b"+5", b"5, 5", b"chunked", b" close", b"a\x00b", b"\xff", b""])
+LINES = some.tuples(NAMES, some.sampled_from([b": ", b":", b" : ", b"\t:"]), VALUES).map(b"".join)
+HEADS = some.tuples(
+    some.sampled_from([b"GET / HTTP/1.1", b"POST /ko/write HTTP/1.1", b"GET  / HTTP/1.1", b"GET / HTTP/2", b"\xff"]),
+    some.lists(LINES, max_size=6),
+).map(lambda parts: b"\r\n".join([parts[0], *parts[1]]))
+
+
+def read(raw: bytes) -> RequestHead | int:
+    try:
+        return request_head.read(raw)
+    except Unreadable as unreadable:
+        return unreadable.status
+
+
+def test_a_plain_request_is_passed_on() -> None:
+    head = read(b"POST /ko/write?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nCookie: a=b")
+
+    assert head == RequestHead(
+        "/ko/write",
+        7,
+        b"POST /ko/write?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nCookie: a=b\r\n"
+        b"Connection: close\r\n\r\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Connection: keep-alive",
+        "Keep-Alive: 5",
+        "Proxy-Authorization: x",
+        "X-Forwarded-For: 1.2.3.4",
+        "Forwarded: for=1",
+        "User-Agent: me",
+        "X-Real-IP: 1.2.3.4",
+        "Upgrade: h2c",
+        "TE: trailers",
+        "Content_Length: 5",
+        "X_FORWARDED_HOST: x",
+    ],
+)
+def test_what_nobody_behind_may_see_is_dropped(header: str) -> None:
+    head = read(f"GET / HTTP/1.1\r\nHost: localhost\r\n{header}".encode())
+
+    assert head == RequestHead("/", 0, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"", 400),
+        (b"GET http://other/ HTTP/1.1", 400),
+        (b"TRACE / HTTP/1.1", 400),
+        (b"GET / HTTP/1.1\r\n folded: x", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\nB: c", 400),
+        (b"GET / HTTP/1.1\r\nHost : a", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b", 400),
+        (b"POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 5", 400),
+        (b"POST / HTTP/1.1\r\nContent-Length: +5", 400),
+        (b"POST / HTTP/1.1\r\nContent-Length: 0x5", 400),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked", 411),
+        (b"POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked", 411),
+        (b"POST / HTTP/1.1\r\nContent-Length: 12582913", 413),
+        (b"GET / HTTP/1.1" + b"\r\nA: b" * 101, 431),
+    ],
+)
+def test_what_two_programs_could_read_differently_is_refused(raw: bytes, status: int) -> None:
+    assert read(raw) == status
+
+
+@given(some.binary(max_size=300))
+def test_no_bytes_crash_it(raw: bytes) -> None:
+    assert isinstance(read(raw), int | RequestHead)
+
+
+@given(HEADS, some.binary(max_size=40))
+@example(b"POST / HTTP/1.1\r\nContent-Length: 5", b"helloGET /console/ HTTP/1.1\r\n\r\n")
+def test_a_pool_reads_exactly_the_request_that_the_gate_counted(raw: bytes, rest: bytes) -> None:
+    head = read(raw)
+    if isinstance(head, int):
+        return
+    body = rest[: head.body_length].ljust(head.body_length, b"x")
+
+    parser = HTTPRequestParser(Adjustments())
+    given_to_pool, used = head.rewritten + body, 0
+    while used < len(given_to_pool) and not parser.completed:
+        used += parser.received(given_to_pool[used:])
+
+    assert (parser.completed, parser.error, used) == (True, None, len(given_to_pool))
+    assert parser.path == head.path
+    assert parser.headers.get("CONNECTION") == "close"
+    assert b"\r\n\r\n" not in head.rewritten[:-4]
