@@ -1,6 +1,8 @@
 """Verbs of the hotline: each one durable transaction and one deed."""
 
 from safeconduct.line.hotline.actions.answering import (
+    NoCover,
+    NothingToSend,
     assign,
     close,
     hold,
@@ -17,7 +19,9 @@ from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_r
 from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wrap_anew
 
 __all__ = [
+    "NoCover",
     "NotOurs",
+    "NothingToSend",
     "OwnWordRefused",
     "VisitOver",
     "assign",
