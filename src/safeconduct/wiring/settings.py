@@ -37,7 +37,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["safeconduct.wiring.doors.context.everywhere"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "safeconduct.wiring.doors.context.everywhere",
+            ]
+        },
     }
 ]
 

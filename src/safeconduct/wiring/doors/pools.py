@@ -36,7 +36,7 @@ KINDS = {
 # Python cannot wipe memory: what read a caller's words ends within the minute, while another stands ready.
 REPLACED = frozenset({Kind.GATE, Kind.TAKE, Kind.RETURN})
 
-SIGN_IN = "safeconduct.foundation.staff.sign_in.middleware"
+SIGN_IN = "safeconduct.foundation.staff.access.sign_in"
 _HEADERS = "safeconduct.wiring.doors.middleware."
 _CONSOLE_MIDDLEWARE = (
     "django.middleware.gzip.GZipMiddleware",
