@@ -75,7 +75,6 @@ def postgres_template(postgres: postgresql.Server, django_db_blocker: pytest.Fix
 @pytest.fixture
 def house(
     template: pathlib.Path,
-    tmp_path: pathlib.Path,
     monkeypatch: pytest.MonkeyPatch,
     django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[pathlib.Path]:
@@ -84,20 +83,19 @@ def house(
     `settings.INSTALLATION` and the environment name it too, for what the test starts.
     """
 
-    installation = _folders(tmp_path)
+    installation = _folders()
     for file in template.glob("*.sqlite3"):
         shutil.copyfile(file, installation.data / file.name)
     with django_db_blocker.unblock():
         _live_in(installation, monkeypatch)
         yield installation.data
-        _leave(Installation(template, template, env.Kind.REAL))
+        _leave(installation)
 
 
 @pytest.fixture
 def postgres_house(
     postgres: postgresql.Server,
     postgres_template: str,
-    tmp_path: pathlib.Path,
     monkeypatch: pytest.MonkeyPatch,
     django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[pathlib.Path]:
@@ -106,11 +104,11 @@ def postgres_house(
     name = f"test_{uuid.uuid4().hex[:12]}"
     for alias in databases.DATABASES:
         postgres.create(f"{name}_{alias}", template=f"{postgres_template}_{alias}")
-    installation = _folders(tmp_path, database=postgres.address(name))
+    installation = _folders(database=postgres.address(name))
     with django_db_blocker.unblock():
         _live_in(installation, monkeypatch)
         yield installation.data
-        _leave(Installation(_HOME, _HOME, env.Kind.REAL))
+        _leave(installation)
     for alias in databases.DATABASES:
         postgres.drop(f"{name}_{alias}")
 
@@ -121,8 +119,9 @@ def any_house(request: pytest.FixtureRequest) -> pathlib.Path:
     return request.getfixturevalue("house" if request.param == "sqlite" else "postgres_house")
 
 
-def _folders(home: pathlib.Path, database: str = "") -> Installation:
-
+def _folders(database: str = "") -> Installation:
+    """Outside of `tmp_path`, which is the test's own."""
+    home = pathlib.Path(tempfile.mkdtemp(dir=_HOME))
     data, secrets = home / "house", home / "house-secrets"
     data.mkdir()
     secrets.mkdir()
@@ -139,11 +138,11 @@ def _live_in(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Non
     _point_at(installation)
 
 
-def _leave(elsewhere: Installation) -> None:
+def _leave(installation: Installation) -> None:
     """End writer threads first: they hold connections to what is about to go."""
-
     durable.stop()
-    _point_at(elsewhere)
+    _point_at(Installation(_HOME, _HOME, env.Kind.REAL))
+    shutil.rmtree(installation.data.parent, ignore_errors=True)
 
 
 def _point_at(installation: Installation) -> None:
