@@ -18,8 +18,16 @@ SEPARATORS = st.sampled_from([" ", ", ", "\n", " - ", ". ", " / ", "  ", "、", 
 FORMS = st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"])
 CASES = st.sampled_from([str.lower, str.upper, str.capitalize, str.title])
 DIGITS_OF = st.sampled_from(["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"])
-LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
-LATIN_OF_RUSSIAN = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+LETTERS = {
+    "en": "abcdefghijklmnopqrstuvwxyz",
+    "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+}
+LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+LATIN_OF = {
+    "ru": str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", LATIN),
+    "uk": str.maketrans("йцукенгшщзхїфівапролджєячсмитьбю", LATIN),
+}
 LATIN_OF_HANGUL = str.maketrans(
     "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ", "qwertyuiopasdfghjklzxcvbnmQWERTOP"
 )
@@ -117,11 +125,11 @@ def test_hangul_typed_on_latin_keys_is_understood(positions) -> None:
     assert first(typed) == words.TypedWords(positions, "ko")
 
 
-@given(POSITIONS)
-def test_russian_typed_on_latin_keys_is_understood(positions) -> None:
-    typed = " ".join(words.spell(positions, "ru")).translate(LATIN_OF_RUSSIAN)
+@given(POSITIONS, st.sampled_from(sorted(LATIN_OF)))
+def test_cyrillic_typed_on_latin_keys_is_understood(positions, code) -> None:
+    typed = " ".join(words.spell(positions, code)).translate(LATIN_OF[code])
 
-    assert first(typed) == words.TypedWords(positions, "ru")
+    assert first(typed) == words.TypedWords(positions, code)
 
 
 @given(POSITIONS, CODES, st.sampled_from(["Chollima", "пирог", "할머니집", "माँ", "زيتون"]))
