@@ -21,17 +21,17 @@ DATABASES = ("line", "staff")
 class Router:
     """Sends each table to its wing; a table of every wing follows the running action."""
 
-    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:  # noqa: ANN401, ARG002  # Django's signature
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:  # noqa: ARG002  # Django's signature
         """The database to read this model from."""
         return self._home(model._meta.app_label)  # noqa: SLF001  # Django's public way to a model's app
 
     db_for_write = db_for_read
 
-    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:  # noqa: ANN401, ARG002
+    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:  # noqa: ARG002
         """No foreign key crosses the wall."""
         return one._state.db == other._state.db  # noqa: SLF001  # as in Django's own routers
 
-    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:  # noqa: ANN401, ARG002
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:  # noqa: ARG002
         """Whether this app has its tables in this database."""
         return app_label in EVERYWHERE or HOME.get(app_label) == db
 
@@ -75,3 +75,22 @@ def _postgresql(installation: Installation, name: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {"options": "-c synchronous_commit=on", "application_name": "safeconduct"},
     }
+
+
+def create_missing(installation: Installation) -> None:
+    """Make the PostgreSQL databases that are not there. Raises Unusable with the SQL for who may."""
+    # Only here: the embedded default needs no PostgreSQL driver.
+    import psycopg  # noqa: PLC0415
+    from psycopg import sql  # noqa: PLC0415
+
+    server = installation.database.replace(urllib.parse.urlsplit(installation.database).path, "/postgres", 1)
+    names = [_postgresql(installation, name)["NAME"] for name in DATABASES]
+    try:
+        with psycopg.connect(server, autocommit=True) as connection:
+            there = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+            for name in names:
+                if name not in there:
+                    connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8'").format(sql.Identifier(name)))
+    except psycopg.errors.InsufficientPrivilege as error:
+        wanted = " ".join(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8';" for name in names)
+        raise Unusable(f"This PostgreSQL role may not make databases. Let one that may run: {wanted}") from error

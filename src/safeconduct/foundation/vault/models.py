@@ -30,3 +30,18 @@ class PublicKey(models.Model):
 
     # Clear: public halves are made to be seen.
     secrecy: ClassVar = {"id": "clear", "name": "clear", "public": "clear", "since": "clear"}
+
+
+class Escrow(models.Model):
+    """A wing's recovery key, sealed to three of its five trustees; one row for each three."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=60)
+    trustees = models.CharField(max_length=8)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "trustees"], name="one_escrow_a_three")]
+
+    # Clear: which places of the five open which row.
+    secrecy: ClassVar = {"id": "clear", "name": "clear", "trustees": "clear", "sealed": "sealed"}

@@ -3,7 +3,7 @@
 from django.db import connections
 
 from safeconduct.foundation.kit import clock, durable
-from safeconduct.foundation.vault.models import PublicKey
+from safeconduct.foundation.vault.models import Escrow, PublicKey
 
 # A new epoch is noticed within this many seconds; until then what is sealed goes to the last one.
 NOTICED_AFTER = 1.0
@@ -36,3 +36,9 @@ def _read(name: str) -> bytes:
 def forget() -> None:
     """Read every key anew at its next use."""
     _known.clear()
+
+
+def escrow(name: str) -> dict[tuple[int, ...], bytes]:
+    """A wing's recovery key as it is sealed to each three of its trustees, by their places."""
+    rows = Escrow.objects.filter(name=name).values_list("trustees", "sealed")
+    return {tuple(map(int, trustees)): bytes(sealed) for trustees, sealed in rows}

@@ -1,0 +1,101 @@
+"""Laying an installation: folders, secrets, databases, first keys. Nothing is founded until all of it stands."""
+
+import contextlib
+import dataclasses
+import functools
+import secrets
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.management import call_command
+
+from safeconduct.foundation.channels.domain.roster import SignedList, TrueChannel, text_to_sign
+from safeconduct.foundation.kit import clock, durable, secret_files
+from safeconduct.foundation.kit.refusals import Refused
+from safeconduct.foundation.vault import actions as vault
+from safeconduct.foundation.vault.domain import agefiles, sealing, signing
+from safeconduct.foundation.vault.domain.agefiles import Identity
+from safeconduct.wiring import databases
+from safeconduct.wiring.env import Installation, Kind
+
+ADMINISTRATORS = 2
+
+
+class FoundedAlready(Refused):
+    """There is an installation here already; what it locked would be lost under new keys."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Papers:
+    """What is printed once and kept nowhere: the identities that open backups, and those of the trustees."""
+
+    administrators: tuple[Identity, ...] = dataclasses.field(repr=False)
+    trustees: tuple[Identity, ...] = dataclasses.field(repr=False)
+
+
+@contextlib.contextmanager
+def founding(installation: Installation, kind: Kind) -> Iterator[Papers]:
+    """Lay everything below the people; the block lets the people in. It is marked founded only when both stand."""
+    if installation.exists:
+        raise FoundedAlready(f"There is an installation in {installation.data} already. Name another folder.")
+    made = dataclasses.replace(installation, kind=kind)
+    settings.INSTALLATION = made
+    installation.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _clear_half_laid(installation)
+    papers = Papers(
+        tuple(agefiles.new_identity() for _ in range(ADMINISTRATORS)),
+        tuple(agefiles.new_identity() for _ in range(agefiles.TRUSTEES)),
+    )
+    _make_secrets(installation)
+    _make_databases(installation)
+    _make_keys(papers)
+    _sign_channels(made)
+    (installation.data / "backup_recipients").write_text("\n".join(each.recipient for each in papers.administrators))
+    yield papers
+    (installation.data / "kind").write_text(kind.value)
+
+
+def _clear_half_laid(installation: Installation) -> None:
+    """A founding that was cut off left keys that nobody was ever told of: begin anew."""
+    for file in (*installation.data.glob("*.sqlite3*"), *installation.secrets.glob("*/*")):
+        file.unlink()
+
+
+def _make_secrets(installation: Installation) -> None:
+    write = functools.partial(secret_files.write, installation.secrets)
+    write("door", "pepper", secrets.token_bytes(32))
+    write("work", "log_key", signing.new_signing_key())
+    write("work", "sender_key", sealing.new_pair().private)
+    write("console", "session_key", secrets.token_urlsafe(48).encode())
+    write("console", "totp", secrets.token_bytes(32))
+    write("console", "metrics_token", secrets.token_urlsafe(32).encode())
+
+
+def _make_databases(installation: Installation) -> None:
+    if installation.database:
+        databases.create_missing(installation)
+    for database in databases.DATABASES:
+        call_command("migrate", database=database, verbosity=0)
+
+
+def _make_keys(papers: Papers) -> None:
+    sender = sealing.pair_of(secret_files.read("work", "sender_key")).public
+    log = signing.public_half(secret_files.read("work", "log_key"))
+    for database in databases.DATABASES:
+        durable.transact(database, functools.partial(vault.use_public_key, "sender", sender))
+        durable.transact(database, functools.partial(vault.use_public_key, "log", log))
+    recovery, recipients = sealing.new_pair(), [each.recipient for each in papers.trustees]
+    durable.transact("staff", functools.partial(vault.use_public_key, "escrow_line", recovery.public))
+    durable.transact("staff", functools.partial(vault.set_escrow, "escrow_line", recovery.private, recipients))
+
+
+def _sign_channels(installation: Installation) -> None:
+    """A rehearsal signs its list with a key of its own; a real list is signed by two publishers."""
+    if not installation.is_rehearsal:
+        return
+    channels = [TrueChannel("web", "http://localhost:8000")]
+    if installation.onion:
+        channels.append(TrueChannel("onion", f"http://{installation.onion}"))
+    seed, text = signing.new_signing_key(), text_to_sign(channels, clock.today(), rehearsal=True)
+    signed = SignedList(text, signing.public_half(seed).hex(), signing.sign(seed, text.encode()).hex())
+    (installation.data / "channels.json").write_text(signed.document())
