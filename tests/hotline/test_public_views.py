@@ -1,7 +1,9 @@
 """The public pages: small, whole in each language, without script or cookie, and careful with what people typed."""
 
 import dataclasses
+import datetime
 import gzip
+import pathlib
 import re
 
 import pytest
@@ -9,8 +11,10 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from safeconduct.foundation.channels.domain.roster import SignedList, TrueChannel, text_to_sign
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.languages.domain.texts import written
+from safeconduct.foundation.vault.domain import signing
 from safeconduct.line.hotline.domain.inbound import LONGEST, OpenedThread, Shown
 from safeconduct.line.hotline.public_views.messages import beside, padded
 from safeconduct.line.hotline.public_views.sheets import STYLE, wording
@@ -175,6 +179,38 @@ def test_a_rehearsal_marks_every_page(caller: Client) -> None:
     pages = [_text(caller.get(path)) for path in ("/", *(f"/en/{page}" for page in PAGES))]
 
     assert all('class="mark"' in page for page in pages)
+
+
+def _publish(folder: pathlib.Path, settings: Settings, *, forged: bool = False) -> SignedList:
+    settings.INSTALLATION = dataclasses.replace(settings.INSTALLATION, data=folder)
+    seed = signing.new_signing_key()
+    text = text_to_sign([TrueChannel("web", "https://true.example")], datetime.date(2024, 11, 20), rehearsal=True)
+    signature = signing.sign(seed, b"another list" if forged else text.encode())
+    signed = SignedList(text, signing.public_half(seed).hex(), signature.hex())
+    (folder / "channels.json").write_text(signed.document())
+    return signed
+
+
+def test_the_true_address_and_key_come_from_the_signed_list(
+    caller: Client, settings: Settings, tmp_path: pathlib.Path
+) -> None:
+    signed = _publish(tmp_path, settings)
+
+    page = _text(caller.get("/en/authentic", headers={"host": "localhost"}))
+
+    assert "https://true.example" in page
+    assert signed.fingerprint in page
+    assert "localhost" not in page
+    assert SignedList.read(caller.get("/.well-known/safeconduct.json").content.decode()) == signed
+
+
+def test_a_list_whose_signature_does_not_hold_is_not_shown(
+    caller: Client, settings: Settings, tmp_path: pathlib.Path
+) -> None:
+    _publish(tmp_path, settings, forged=True)
+
+    assert "https://true.example" not in _text(caller.get("/en/authentic"))
+    assert caller.get("/.well-known/safeconduct.json").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/xx/", "/ko/nothing", "/console", "/en/return/nothing"])

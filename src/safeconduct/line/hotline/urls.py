@@ -24,6 +24,7 @@ register_converter(LanguageCode, "language")
 
 take_urls: list[URLPattern] = [
     path("", public_views.choose),
+    path(".well-known/safeconduct.json", public_views.signed_channels),
     path("<language:code>", public_views.landing),
     path("<language:code>/", public_views.landing),
     path("<language:code>/safe", public_views.safe),

@@ -1,6 +1,6 @@
 """Pages for people outside: no script, no sign-in, and no cookie before a receipt was typed."""
 
-from safeconduct.line.hotline.public_views.reading import authentic, choose, find, landing, leave, missing, safe
+from safeconduct.line.hotline.public_views.reading import authentic, choose, find, landing, leave, safe, signed_channels
 from safeconduct.line.hotline.public_views.returning import close, come_back, forget, more, own_word
 from safeconduct.line.hotline.public_views.writing import try_receipt, write
 
@@ -13,10 +13,10 @@ __all__ = [
     "forget",
     "landing",
     "leave",
-    "missing",
     "more",
     "own_word",
     "safe",
+    "signed_channels",
     "try_receipt",
     "write",
 ]

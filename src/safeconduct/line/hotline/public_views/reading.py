@@ -1,14 +1,17 @@
 """Pages that are only read."""
 
+import json
 from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from safeconduct.foundation.languages.domain.texts import SOURCE, Texts, texts
+from safeconduct.foundation.channels.domain.roster import SignedList
+from safeconduct.foundation.languages.domain.texts import Texts
+from safeconduct.foundation.vault.domain.signing import is_signed
 from safeconduct.line.hotline.public_views.cookies import VISIT, drop
-from safeconduct.line.hotline.public_views.sheets import bare_sheet, in_language, open_sheet, wording
+from safeconduct.line.hotline.public_views.sheets import bare_sheet, in_language, open_sheet
 
 
 @require_safe
@@ -41,9 +44,35 @@ def safe(request: HttpRequest, worded: Texts) -> HttpResponse:
 def authentic(request: HttpRequest, worded: Texts) -> HttpResponse:
     """How to know that this is the real hotline, and what nobody can know."""
     known = settings.INSTALLATION
-    # The address that was set, never the one that was asked for: a clone would be told its own.
-    host = known.host or settings.ALLOWED_HOSTS[0]
-    return open_sheet(request, worded, "authentic", here="authentic", host=host, onion=known.onion)
+    signed = _signed_list()
+    # The addresses that were set or signed, never the one that was asked for: a clone would be told its own.
+    addresses = [known.host] if known.host else _web_addresses(signed)
+    key = signed.fingerprint if signed else ""
+    return open_sheet(request, worded, "authentic", here="authentic", addresses=addresses, onion=known.onion, key=key)
+
+
+@require_safe
+def signed_channels(_request: HttpRequest) -> HttpResponse:
+    """The signed list of our true channels, as anyone can check it without us."""
+    signed = _signed_list()
+    if signed is None:
+        raise Http404
+    return HttpResponse(signed.document(), content_type="application/json")
+
+
+def _web_addresses(signed: SignedList | None) -> list[str]:
+    channels = json.loads(signed.text)["channels"] if signed else []
+    return [channel["where"] for channel in channels if channel["kind"] == "web"]
+
+
+def _signed_list() -> SignedList | None:
+    """The list in force, if its signature holds."""
+    file = settings.INSTALLATION.data / "channels.json"
+    if not file.exists():
+        return None
+    found = SignedList.read(file.read_text(encoding="utf-8"))
+    holds = is_signed(bytes.fromhex(found.key), found.text.encode(), bytes.fromhex(found.signature))
+    return found if holds else None
 
 
 @require_safe
@@ -61,12 +90,3 @@ def leave(request: HttpRequest, worded: Texts) -> HttpResponse:
     response["Clear-Site-Data"] = '"cache","cookies","storage"'
     # Browsers obey that header over https only.
     return drop(response) if VISIT in request.COOKIES else response
-
-
-def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """No such page, said in the language of the path as far as it has one."""
-    if exception is not None and not isinstance(exception, Http404):
-        raise exception
-    code = request.path_info.strip("/").split("/", 1)[0]
-    worded = wording(code) or texts(SOURCE)
-    return open_sheet(request, worded, "missing", status=404, problem=worded.sentence("errors.missing"), alone=True)
