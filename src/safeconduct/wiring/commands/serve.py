@@ -100,7 +100,7 @@ def _body(
 def _work() -> Callable[[threading.Event], None] | None:
     """The worker's endless run, where it is built."""
     try:
-        tasks = importlib.import_module("safeconduct.foundation.work.tasks")
+        tasks = importlib.import_module("safeconduct.wiring.reactions")
     except ModuleNotFoundError:
         return None
     found: Callable[[threading.Event], None] | None = getattr(tasks, "run_forever", None)

@@ -6,7 +6,6 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from importlib.util import find_spec
 from types import FrameType
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -18,7 +17,7 @@ from waitress import wasyncore
 
 from safeconduct.foundation.kit import clock
 from safeconduct.wiring.doors import scoreboard
-from safeconduct.wiring.doors.pools import SIGN_IN, Kind, Pool
+from safeconduct.wiring.doors.pools import Kind, Pool
 from safeconduct.wiring.doors.request_head import LARGEST_BODY, LARGEST_HEAD
 
 BACKLOG = 4096
@@ -99,7 +98,7 @@ def _answer(kind: Kind, server: waitress.server.BaseWSGIServer) -> None:
 def application(pool: Pool) -> WSGIApplication:
     """Django, knowing only the addresses and the middleware of this pool."""
     settings.ROOT_URLCONF = pool.urls
-    settings.MIDDLEWARE = [name for name in pool.middleware if _stands(name)]
+    settings.MIDDLEWARE = list(pool.middleware)
     settings.CSRF_FAILURE_VIEW = "safeconduct.wiring.doors.plain_views.forgery_refused"
     settings.CONTENT_SECURITY_POLICY = CONSOLE_POLICY
     clear_url_caches()
@@ -114,11 +113,6 @@ def application(pool: Pool) -> WSGIApplication:
         return django(environ, start_response)
 
     return answer  # type: ignore[return-value]  # Django's response is an iterable of bytes
-
-
-def _stands(middleware: str) -> bool:
-    # Without the sign-in nobody is anybody, and every page for staff refuses.
-    return middleware != SIGN_IN or find_spec(SIGN_IN.rpartition(".")[0]) is not None
 
 
 def silence() -> None:

@@ -212,11 +212,11 @@ class Pool(asyncio.Protocol):
             self.caller.answer(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The pool is done; without a word it has died, and nothing may be taken as received."""
+        """The pool is done; without a word it has died, and whether anything was received is not known."""
         if self.caller.answered and exc is None:
             self.caller.finish()
         else:
-            self.caller.refuse(503)
+            self.caller.refuse(502)
 
     def pause_writing(self) -> None:
         """The pool is slower than the caller."""

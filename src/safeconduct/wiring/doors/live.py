@@ -11,6 +11,7 @@ from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from safeconduct.foundation.kit import clock
+from safeconduct.foundation.staff import access
 from safeconduct.wiring.doors import answering, changes
 from safeconduct.wiring.doors.pools import POOLS, Kind
 
@@ -89,10 +90,11 @@ def stream(request: HttpRequest) -> HttpResponseBase:
 
 
 def still_signed_in(request: HttpRequest) -> bool:
-    """Whether the session still stands; signing out and losing a right destroy it."""
-    key = request.session.session_key
+    """Whether this is still a member's session, read anew: signing out, idling and losing every right end it."""
     try:
-        return key is not None and request.session.exists(key)
+        request.session = type(request.session)(request.session.session_key)
+        access.sign_in(lambda _: HttpResponse())(request)
+        return getattr(request, "actor", None) is not None
     finally:
         connections.close_all()
 

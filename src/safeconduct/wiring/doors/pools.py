@@ -36,7 +36,6 @@ KINDS = {
 # Python cannot wipe memory: what read a caller's words ends within the minute, while another stands ready.
 REPLACED = frozenset({Kind.GATE, Kind.TAKE, Kind.RETURN})
 
-SIGN_IN = "safeconduct.foundation.staff.access.sign_in"
 _HEADERS = "safeconduct.wiring.doors.middleware."
 _CONSOLE_MIDDLEWARE = (
     "django.middleware.gzip.GZipMiddleware",
@@ -45,7 +44,7 @@ _CONSOLE_MIDDLEWARE = (
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    SIGN_IN,
+    "safeconduct.foundation.staff.access.sign_in",
     _HEADERS + "refusals_shown",
 )
 

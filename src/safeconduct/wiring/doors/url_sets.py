@@ -4,24 +4,18 @@ import importlib
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from safeconduct.wiring.doors import plain_views, saying
+from safeconduct.wiring.doors import plain_views
 
 Addresses = list[URLPattern | URLResolver]
 
 STATIC = path("static/<path:path>", plain_views.static_file)
-ERRORS = ("bad_request", "missing", "failed")
 
 
 def of(module: str, name: str = "urlpatterns") -> Addresses:
     """The list `name` of a context's page of addresses."""
     if not plain_views.stands(module):
         return []
-    try:
-        found: Addresses = getattr(importlib.import_module(module), name, [])
-    except ImportError as failure:
-        # While the house is being built: a part that leans on one that is missing offers nothing, and says so.
-        saying.say(f"{module} is left out: {failure.name} is not there yet.")
-        return []
+    found: Addresses = getattr(importlib.import_module(module), name)
     return found
 
 

@@ -163,6 +163,8 @@ def test_the_end_of_the_parent_is_the_end_of_all(tmp_path: pathlib.Path) -> None
         running.process.kill()
         wait_for(lambda: all(map(gone, children)))
 
+    assert all(map(gone, children))
+
 
 def test_all_end_within_five_seconds_even_with_a_slow_caller(tmp_path: pathlib.Path) -> None:
     with serving(tmp_path / "data") as running, socket.create_connection(("127.0.0.1", running.port)) as slow:

@@ -1,0 +1,52 @@
+"""The event stream: numbers, and nothing else."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.test import RequestFactory
+
+from safeconduct.wiring.doors import answering, live
+
+
+@pytest.fixture
+def stopped() -> Iterator[None]:
+    answering.stopping.clear()
+    yield
+    answering.stopping.clear()
+
+
+def test_a_stranger_gets_no_stream() -> None:
+    assert live.stream(RequestFactory().get("/console/live")).status_code == 403
+
+
+@pytest.mark.usefixtures("stopped")
+def test_every_stream_hears_of_a_change_at_once() -> None:
+    number, changed = [1], threading.Event()
+
+    def number_now() -> int:
+        changed.wait(0.01)
+        return number[0]
+
+    watch = live.Watch(number_now)
+    streams = []
+    for _ in range(3):
+        assert watch.join()
+        streams.append(live._events(watch, lambda: True))
+    begun = [(next(each), next(each)) for each in streams]
+    number[0] = 2
+    changed.set()
+    heard = [next(each) for each in streams]
+    answering.stopping.set()
+
+    assert {pair[0] for pair in begun} == {b"retry: 500\n\n"}
+    assert heard == [b"event: changed\ndata: 2\n\n"] * 3
+    assert [list(each)[1:] for each in streams] == [[]] * 3  # at most one heartbeat, then the end
+    assert watch.listeners == 0
+
+
+def test_where_there_is_no_room_one_is_told_to_come_back() -> None:
+    watch = live.Watch(lambda: 0)
+    watch.listeners = live.MOST_STREAMS
+
+    assert watch.join() is False

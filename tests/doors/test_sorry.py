@@ -1,0 +1,25 @@
+"""What the gate says by itself."""
+
+import pytest
+
+from safeconduct.foundation.languages.domain.texts import texts
+from safeconduct.wiring.doors import sorry
+
+
+@pytest.mark.parametrize("status", [400, 404, 408, 411, 413, 431, 500, 502, 503])
+def test_no_page_of_the_gate_claims_that_something_arrived(status: int) -> None:
+    head, _, body = sorry.answer(status, "/en/write").decode().partition("\r\n\r\n")
+
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert f"Content-Length: {len(body.encode())}" in head
+    assert 'role="alert"' in body
+    assert texts("en").sentence("receipt.heading") not in body
+
+
+def test_a_draft_is_not_shown_on_a_real_installation() -> None:
+    assert 'lang="en"' in sorry.page(503, "/ru/write") or texts("ru").is_approved
+
+
+def test_what_was_asked_is_not_echoed() -> None:
+    assert "<b>" not in sorry.page(404, "/<b>/<b>")
+    assert "<b>" not in sorry.page(409, "/", "<b>")
