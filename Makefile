@@ -26,7 +26,7 @@ help:
 	@echo "make lock        write the lock files anew, after a change in pyproject.toml"
 
 run: setup
-	@test -e "$(DATA)/kind" || $(BIN)/safeconduct rehearse --data "$(DATA)" --only-make
+	@test "$$(cat "$(DATA)/kind" 2>/dev/null)" = real || $(BIN)/safeconduct rehearse --data "$(DATA)" --port $(PORT) --only-make
 	@exec $(BIN)/safeconduct serve --data "$(DATA)" --port $(PORT)
 
 check: setup-dev
