@@ -46,6 +46,8 @@ TEMPLATES = [
     }
 ]
 
+STATIC_URL = "/static/"
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [(language.code, language.own_name) for language in OFFERED]
 USE_I18N = True

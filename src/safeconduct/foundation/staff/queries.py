@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import datetime
 import uuid
 
 from django.db import connections
@@ -43,6 +44,20 @@ class Member:
     name: str
     roles: tuple[Role, ...]
     let_in: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class Waiting:
+    """An act that one has asked for; `is_mine` says that this reader cannot be its second person."""
+
+    id: uuid.UUID
+    act: str
+    about: str
+    role: str
+    ends_on: datetime.date | None
+    asked_by: str
+    expires_at: datetime.datetime
+    is_mine: bool
 
 
 _Place = tuple[str, str]
@@ -143,12 +158,26 @@ def _members(rows: list[Account]) -> list[Member]:
     return [Member(row.id, row.name, tuple(sorted(roles.get(row.id, ()))), row.let_in_on is not None) for row in rows]
 
 
-def waiting_approvals(actor: Actor) -> list[Approval]:
-    """Acts that wait for a second person, those first that this actor can approve. Oldest end first."""
+def waiting_approvals(actor: Actor) -> list[Waiting]:
+    """Acts that wait for a second person; those that this actor can decide first, then by their end."""
     rows = Approval.objects.filter(
         approved_by__isnull=True, refused_by__isnull=True, expires_at__gt=clock.now()
     ).select_related("proposed_by")
-    return sorted(rows, key=lambda row: (row.proposed_by_id == actor.id, row.expires_at))
+    names = dict(Account.objects.filter(id__in=[row.subject for row in rows]).values_list("id", "name"))
+    found = [
+        Waiting(
+            id=row.id,
+            act=row.act,
+            about=names.get(row.subject, ""),
+            role=row.role,
+            ends_on=row.ends_on,
+            asked_by=row.proposed_by.name,
+            expires_at=row.expires_at,
+            is_mine=actor.id in {row.proposed_by_id, row.subject},
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.is_mine, one.expires_at))
 
 
 def needing_epochs(actor: Actor) -> list[tuple[uuid.UUID, Team]]:

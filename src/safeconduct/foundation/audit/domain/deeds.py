@@ -38,6 +38,7 @@ class Deed(enum.StrEnum):
     INSTALLATION_FOUNDED = "installation founded"
     KEYS_RECOVERED = "keys recovered"
     KEYS_REWRAPPED = "keys rewrapped"
+    MEMBER_KEY_SIGNED = "member key signed"
     MESSAGE_DELIVERED = "message delivered"
     MESSAGE_RECEIVED = "message received"
     MESSAGE_UNDELIVERABLE = "message undeliverable"

@@ -6,9 +6,12 @@ A stolen row opens nothing, a stolen cookie `key` opens nothing without the row,
 import base64
 import binascii
 import dataclasses
+import datetime
 import uuid
+from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponseBase
 
 from safeconduct.foundation.kit import clock
@@ -72,6 +75,40 @@ def end(request: HttpRequest) -> None:
     """Destroy the session: its row, and with it what the key opened."""
     request.session.flush()
     request.__dict__["key_to_set"] = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Lasting:
+    """One living session of a member, as they see it."""
+
+    opened: datetime.datetime
+    seen: datetime.datetime
+    is_this: bool
+
+
+def lasting(request: HttpRequest, member_id: uuid.UUID) -> list[Lasting]:
+    """Every living session of this member, the latest first."""
+    found = [
+        Lasting(_moment(kept["opened"]), _moment(kept["seen"]), row.session_key == request.session.session_key)
+        for row, kept in _rows_of(member_id)
+    ]
+    return sorted(found, key=lambda one: one.seen, reverse=True)
+
+
+def end_others(request: HttpRequest, member_id: uuid.UUID) -> None:
+    """Destroy every other session of this member."""
+    for row, _ in _rows_of(member_id):
+        if row.session_key != request.session.session_key:
+            row.delete()
+
+
+def _rows_of(member_id: uuid.UUID) -> list[tuple[Session, dict[str, Any]]]:
+    rows = ((row, row.get_decoded().get(MEMBER)) for row in Session.objects.filter(expire_date__gt=clock.now()))
+    return [(row, kept) for row, kept in rows if kept and kept["id"] == member_id.hex]
+
+
+def _moment(seconds: float) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
 
 
 def keep(request: HttpRequest, response: HttpResponseBase) -> None:

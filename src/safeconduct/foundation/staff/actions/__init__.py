@@ -1,17 +1,44 @@
 """Verbs of the staff: found, invite, sign in, let in, give and end roles, remove."""
 
+from safeconduct.foundation.staff.actions.accounts import BadName, MayNot, NameTaken, WeakPassphrase
+from safeconduct.foundation.staff.actions.approvals import (
+    LastAdministrator,
+    TakesAnother,
+    approve,
+    propose,
+    refuse,
+    spend,
+)
 from safeconduct.foundation.staff.actions.epochs import catch_up, follow_auditors, give_epochs
 from safeconduct.foundation.staff.actions.founding import MadeUp, found, found_rehearsal
+from safeconduct.foundation.staff.actions.joining import (
+    accept,
+    accept_code,
+    change_passphrase,
+    choose_language,
+    invite,
+    renew,
+)
 from safeconduct.foundation.staff.actions.links import Link, enter_rehearsal, look
+from safeconduct.foundation.staff.actions.second_factors import (
+    BadPasskey,
+    LastFactor,
+    add_app,
+    add_passkey,
+    new_secret,
+    passkey_options,
+    passkey_question,
+    remove_factor,
+    show_code,
+    show_passkey,
+)
+from safeconduct.foundation.staff.actions.signing_in import TooSoon, WrongSignIn, arrive, leave, show_passphrase
 
 __all__ = [
-    "Link",
-    "MadeUp",
-    "catch_up",
-    "enter_rehearsal",
-    "follow_auditors",
-    "found",
-    "found_rehearsal",
-    "give_epochs",
-    "look",
-]
+    "BadName", "BadPasskey", "LastAdministrator", "LastFactor", "Link", "MadeUp", "MayNot", "NameTaken",
+    "TakesAnother", "TooSoon", "WeakPassphrase", "WrongSignIn", "accept", "accept_code", "add_app", "add_passkey",
+    "approve", "arrive", "catch_up", "change_passphrase", "choose_language", "enter_rehearsal", "follow_auditors",
+    "found", "found_rehearsal", "give_epochs", "invite", "leave", "look", "new_secret", "passkey_options",
+    "passkey_question", "propose", "refuse", "remove_factor", "renew", "show_code", "show_passkey",
+    "show_passphrase", "spend",
+]  # fmt: skip

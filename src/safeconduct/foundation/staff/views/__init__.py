@@ -1,0 +1,1 @@
+"""Pages of the staff: coming in, one's own account, people and approvals."""

@@ -1,0 +1,93 @@
+"""People and what takes two of them."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from safeconduct.foundation.kit.refusals import NotFound, Refused
+from safeconduct.foundation.staff import actions, forms, queries
+from safeconduct.foundation.staff.access import StaffRequest, requires_right
+from safeconduct.foundation.staff.domain.rights import Right
+from safeconduct.foundation.staff.domain.roles import POSTS
+from safeconduct.foundation.staff.models import Act
+from safeconduct.foundation.staff.views import showing
+
+
+@requires_right(Right.SEE_PEOPLE)
+@require_GET
+def page(request: StaffRequest) -> HttpResponse:
+    """Everybody who works here, and what can be asked for."""
+    return _page(request)
+
+
+def _page(request: StaffRequest, problem: str = "", link: actions.Link | None = None) -> HttpResponse:
+    values = {
+        "people": queries.people(),
+        "posts": POSTS.items(),
+        "acts": (Act.LET_IN, Act.GIVE_ROLE, Act.END_ROLE, Act.RENEW_KEYS, Act.REMOVE_MEMBER),
+        "problem": problem,
+        "link": request.build_absolute_uri(link.path) if link else "",
+    }
+    return render(request, "staff/people.html", values, status=422 if problem else 200)
+
+
+@requires_right(Right.INVITE)
+@require_POST
+def invite(request: StaffRequest) -> HttpResponse:
+    """A link for somebody new, shown once."""
+    try:
+        link = actions.invite(request.actor, forms.roles(request.POST), forms.last_day(request.POST))
+    except (actions.MayNot, forms.Unreadable) as refusal:
+        return _page(request, showing.sentence(refusal))
+    return _page(request, link=link)
+
+
+@requires_right(Right.PROPOSE)
+@require_POST
+def propose(request: StaffRequest) -> HttpResponse:
+    """Ask a second person for an act."""
+    try:
+        asked = forms.proposal(request.POST)
+        actions.propose(request.actor, asked.act, asked.subject, asked.role, asked.ends_on)
+    except (actions.MayNot, forms.Unreadable) as refusal:
+        return _page(request, showing.sentence(refusal))
+    return redirect("staff-approvals")
+
+
+@requires_right(Right.SEE_APPROVALS)
+@require_GET
+def approvals(request: StaffRequest) -> HttpResponse:
+    """What waits for a second person."""
+    return _approvals(request)
+
+
+def _approvals(request: StaffRequest, problem: str = "", link: actions.Link | None = None) -> HttpResponse:
+    values = {
+        "waiting": queries.waiting_approvals(request.actor),
+        "problem": problem,
+        "link": request.build_absolute_uri(link.path) if link else "",
+    }
+    return render(request, "staff/approvals.html", values, status=422 if problem else 200)
+
+
+@requires_right(Right.APPROVE)
+@require_POST
+def approve(request: StaffRequest, approval_id: uuid.UUID) -> HttpResponse:
+    """Be the second person."""
+    try:
+        link = actions.approve(request.actor, approval_id)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _approvals(request, showing.sentence(refusal))
+    return _approvals(request, link=link) if link else redirect("staff-approvals")
+
+
+@requires_right(Right.APPROVE)
+@require_POST
+def refuse(request: StaffRequest, approval_id: uuid.UUID) -> HttpResponse:
+    """Turn it down."""
+    actions.refuse(request.actor, approval_id)
+    return redirect("staff-approvals")
