@@ -116,9 +116,11 @@ def application(pool: Pool) -> WSGIApplication:
 
 
 def silence() -> None:
-    """Django's, waitress's and Python's own log lines carry paths, addresses and values: nothing of them is written."""
+    """Log lines of Django, waitress and Python carry paths, addresses and values: only our own are written."""
+    logging.getLogger().handlers = [logging.NullHandler()]
     for name in ("django", "waitress", "asyncio", "py.warnings"):
         logger = logging.getLogger(name)
         logger.handlers = [logging.NullHandler()]
         logger.propagate = False
-    logging.lastResort = None
+    ours = logging.getLogger("safeconduct")
+    ours.handlers, ours.propagate = [logging.StreamHandler()], False

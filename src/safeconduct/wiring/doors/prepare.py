@@ -1,31 +1,36 @@
 """Before the first process: the databases are brought to this version. A newer program starts on an older folder."""
 
+import datetime
 import os
-from collections.abc import Callable
+import pathlib
+import shutil
 
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from safeconduct.foundation.kit import clock
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.doors import saying
 from safeconduct.wiring.env import Installation
 
-Backup = Callable[[Installation], str]
+# A copy holds the wraps of that day: what is forgotten since must not live on in it.
+STAMP = "%Y-%m-%dT%H%M%S"
+COPIES_KEPT = datetime.timedelta(days=7)
 
 
 class NotReady(Exception):
     """The databases could not be brought to this version; the sentence says what to do."""
 
 
-def prepare(installation: Installation, backup: Backup | None = None) -> None:
-    """Back up (where there is something to back up), migrate, and say so. Raises NotReady.
+def prepare(installation: Installation) -> None:
+    """Copy (where there is something to copy), migrate, and say so. Raises NotReady.
 
     It runs in a process of its own, so that the parent of all others opens no database.
     """
     pid = os.fork()
     if pid == 0:
-        os._exit(_in_a_child(installation, backup))
+        os._exit(_in_a_child(installation))
     _, status = os.waitpid(pid, 0)
     if os.waitstatus_to_exitcode(status) != 0:
         raise NotReady("The databases are not ready; nothing was started. `safeconduct check` says more.")
@@ -37,23 +42,46 @@ def pending(alias: str) -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _in_a_child(installation: Installation, backup: Backup | None) -> int:
+def _in_a_child(installation: Installation) -> int:
     try:
-        _bring_up_to_date(installation, backup)
+        forget_old_copies(installation)
+        _bring_up_to_date(installation)
     except Exception as failure:  # noqa: BLE001  # the outer edge of this process
         saying.say(f"The databases could not be made ready: {saying.where(failure)}")
         return 1
     return 0
 
 
-def _bring_up_to_date(installation: Installation, backup: Backup | None) -> None:
+def forget_old_copies(installation: Installation) -> None:
+    """Remove copies of older versions after seven days."""
+    before = (clock.now() - COPIES_KEPT).strftime(STAMP)
+    for folder in _copies(installation).glob("*"):
+        if folder.name < before:
+            shutil.rmtree(folder)
+
+
+def _bring_up_to_date(installation: Installation) -> None:
     old = [alias for alias in DATABASES if pending(alias)]
-    if not old:
-        return
-    held = any(connections[alias].introspection.table_names() for alias in old)
-    if held and backup is not None:
-        saying.say(f"This folder is from an older version. It is backed up first: {backup(installation)}")
+    held = [alias for alias in old if connections[alias].introspection.table_names()]
+    if held:
+        saying.say(f"This folder is from an older version. {_copied(installation, held)}")
     for alias in old:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     if held:
-        saying.say(f"Brought to this version: {', '.join(old)}.")
+        saying.say(f"Brought to this version: {', '.join(held)}.")
+
+
+def _copied(installation: Installation, aliases: list[str]) -> str:
+    """Copies as secret as the databases themselves: what is sealed there is sealed here."""
+    if installation.database:
+        return "On PostgreSQL each step is one transaction; your own dump is the copy."
+    folder = _copies(installation) / clock.now().strftime(STAMP)
+    folder.mkdir(mode=0o700, parents=True)
+    for alias in aliases:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("vacuum into %s", [str(folder / f"{alias}.sqlite3")])
+    return f"It is copied first, to {folder}, and kept there for seven days."
+
+
+def _copies(installation: Installation) -> pathlib.Path:
+    return installation.data / "before"
