@@ -81,7 +81,9 @@ def bare_sheet(request: HttpRequest, template: str, **values: object) -> HttpRes
     """A page that stands outside every language."""
     found = shown(is_rehearsal()) or written()
     given = {"code": SOURCE, "direction": "ltr", "rehearsal": texts(SOURCE).sentence("site.rehearsal")}
-    values = {**given, "others": [each.language for each in found], **values}
+    # Said in the three languages offered first: nobody has chosen one yet.
+    heading = " · ".join(each.sentence("choose.title") for each in found[:3])
+    values = {**given, "heading": heading, "others": [each.language for each in found], **values}
     return _packed(
         request, _response(loader.get_template(f"hotline/public/{template}.html").render(_common(values)), 200)
     )
