@@ -138,10 +138,10 @@ class _Writer:
             with _turn(self.database), _marked(self.database), transaction.atomic(using=self.database):
                 for work, done in batch:
                     results.append((done, *self._one(work)))
-        except BaseException as failure:  # noqa: BLE001  # the common commit failed: nobody may be told "done"
+        except BaseException as uncommitted:  # noqa: BLE001  # the common commit failed: nobody may be told "done"
             connections[self.database].close()
             for _, done in batch:
-                done.set_exception(failure)
+                done.set_exception(uncommitted)
             return
         for done, result, failure in results:
             done.set_exception(failure) if failure else done.set_result(result)

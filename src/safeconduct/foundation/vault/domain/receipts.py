@@ -5,6 +5,7 @@ enough for random secrets of this length, and keeps the hotline from being stopp
 """
 
 import dataclasses
+import functools
 import hmac
 import secrets
 
@@ -58,11 +59,14 @@ def message_key(pepper: bytes, form_id: str, text: str) -> bytes:
 
 def opener(pepper: bytes, typed: str) -> Opener:
     """Stretch a receipt in its normal form (`7:1,2,3` or `d:0123`) into its row's index and its key."""
-    stretched = hash_secret_raw(
-        typed.encode(), derive(pepper, b"receipt salt", 16), 1, 2048, parallelism=1, hash_len=32, type=Type.ID
-    )
+    stretched = hash_secret_raw(typed.encode(), _salt(pepper), 1, 2048, parallelism=1, hash_len=32, type=Type.ID)
     keyed = hmac.digest(pepper, stretched, "sha256")
     return Opener(derive(keyed, b"index", INDEX), derive(keyed, b"box"))
+
+
+@functools.lru_cache(maxsize=4)
+def _salt(pepper: bytes) -> bytes:
+    return derive(pepper, b"receipt salt", 16)
 
 
 def normal_words(words: tuple[int, ...], language: str) -> str:

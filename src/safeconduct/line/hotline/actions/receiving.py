@@ -11,6 +11,7 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, secret_files
 from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.durable import durable
+from safeconduct.foundation.kit.inserting import insert
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.domain.teams import Team
@@ -117,22 +118,20 @@ def decoy(conversation: uuid.UUID, slot: int) -> Box:
 @durable("line")
 def _keep(sealed: _Sealed) -> None:
     conversation = sealed.conversation
-    conversation.save(force_insert=True)
-    Message(conversation=conversation, day=conversation.first_day, name=sealed.name, sealed=sealed.message).save(
-        force_insert=True
-    )
+    insert([conversation])
+    insert([Message(conversation=conversation, day=conversation.first_day, name=sealed.name, sealed=sealed.message)])
     keep_wraps(sealed.wraps)
-    Box.objects.bulk_create(sealed.boxes)
-    DeskNote(conversation=conversation, sealed=sealed.label).save(force_insert=True)
+    insert(sealed.boxes)
+    insert([DeskNote(conversation=conversation, sealed=sealed.label)])
     remember_form(sealed.name)
     audit.note(CALLER, Deed.MESSAGE_RECEIVED, conversation.id)
 
 
 def keep_wraps(wraps: tuple[Wrap, ...]) -> None:
     """Write wraps of keys; only inside a durable action."""
-    WrappedKey.objects.bulk_create(WrappedKey(key=wrap.key, holder=wrap.holder, sealed=wrap.sealed) for wrap in wraps)
+    insert([WrappedKey(key=wrap.key, holder=wrap.holder, sealed=wrap.sealed) for wrap in wraps])
 
 
 def remember_form(name: bytes) -> None:
     """Keep for an hour that this text came by this form; only inside a durable action."""
-    RecentForm(name=name, until=clock.now() + RecentForm.lasts()).save(force_insert=True)
+    insert([RecentForm(name=name, until=clock.now() + RecentForm.lasts())])

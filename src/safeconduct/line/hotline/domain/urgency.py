@@ -13,6 +13,9 @@ import unicodedata
 
 FOLDER = pathlib.Path(__file__).parent.parent / "data" / "urgency"
 
+_WORD_START = re.compile(r"(?<!\w)\w")
+_JOINED = re.compile("[وف]?(?:ال)?")
+
 # The largest first: a rank has four values, and the reason that weighs most decides it.
 WEIGHT = {
     "in_danger_now": 3,
@@ -36,27 +39,44 @@ class Urgency:
 def urgency_of(text: str, says_in_danger: bool) -> Urgency:
     """Weigh a message by the words of every language, since people mix them."""
     plain = unicodedata.normalize("NFC", text).casefold()
-    found = {reason for reason, words in _words().items() if words.search(plain)}
+    stems = _stems()
+    found = {reason for stem, reason in stems.anywhere if stem in plain}
+    for word in _WORD_START.finditer(plain):
+        for start in _starts(plain, word.start()):
+            found.update(
+                reason for stem, reason in stems.by_letter.get(plain[start], ()) if plain.startswith(stem, start)
+            )
     if says_in_danger:
         found.add("in_danger_now")
     reasons = tuple(sorted(found, key=lambda reason: (-WEIGHT[reason], reason)))
     return Urgency(max((WEIGHT[reason] for reason in reasons), default=0), reasons)
 
 
+def _starts(plain: str, start: int) -> tuple[int, ...]:
+    """Where a word may begin: Arabic writes "and" and "the" onto it."""
+    if not "\u0600" <= plain[start] <= "\u06ff":
+        return (start,)
+    joined = _JOINED.match(plain, start)
+    return tuple(at for at in {start, joined.end() if joined else start} if at < len(plain))
+
+
+@dataclasses.dataclass(frozen=True)
+class _Stems:
+    """Stems that begin a word, by their first letter; and those of Chinese, which writes no spaces."""
+
+    by_letter: dict[str, list[tuple[str, str]]]
+    anywhere: tuple[tuple[str, str], ...]
+
+
 @functools.cache
-def _words() -> dict[str, re.Pattern[str]]:
-    gathered: dict[str, list[str]] = {reason: [] for reason in WEIGHT}
+def _stems() -> _Stems:
+    by_letter: dict[str, list[tuple[str, str]]] = {}
+    anywhere = []
     for file in sorted(FOLDER.glob("*.toml")):
         for reason, words in tomllib.loads(file.read_text("utf-8"))["words"].items():
-            gathered[reason].extend(words)
-    return {reason: re.compile("|".join(_stem(word) for word in words)) for reason, words in gathered.items() if words}
-
-
-def _stem(word: str) -> str:
-    plain = unicodedata.normalize("NFC", word).casefold()
-    # A stem begins a word, except in Chinese, which writes no spaces.
-    if "\u4e00" <= plain[0] <= "\u9fff":
-        return re.escape(plain)
-    # Arabic writes "and" and "the" onto the word.
-    joined = "[وف]?(?:ال)?" if "\u0600" <= plain[0] <= "\u06ff" else ""
-    return r"(?<!\w)" + joined + re.escape(plain)
+            for stem in (unicodedata.normalize("NFC", word).casefold() for word in words):
+                if "\u4e00" <= stem[0] <= "\u9fff":
+                    anywhere.append((stem, reason))
+                else:
+                    by_letter.setdefault(stem[0], []).append((stem, reason))
+    return _Stems(by_letter, tuple(anywhere))
