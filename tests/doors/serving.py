@@ -18,6 +18,7 @@ class Served:
 
     port: int
     process: subprocess.Popen[str]
+    secrets: pathlib.Path
 
     def children(self) -> list[int]:
         """The processes that it forked, oldest first."""
@@ -70,7 +71,7 @@ def serving(data: pathlib.Path, *arguments: str, **more: str) -> Iterator[Served
     try:
         assert "answers on" in process.stdout.readline()
         too_long.cancel()
-        yield Served(port, process)
+        yield Served(port, process, data.with_name("secrets"))
     finally:
         too_long.cancel()
         process.send_signal(signal.SIGTERM)

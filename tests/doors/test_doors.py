@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -106,6 +107,17 @@ def test_whoever_goes_away_does_no_harm(served: Served) -> None:
 
 def test_metrics_without_the_token_are_no_page(served: Served) -> None:
     assert served.get("/metrics").startswith(b"HTTP/1.1 404")
+
+
+def test_metrics_are_numbers_of_processes(served: Served) -> None:
+    secret = served.secrets / "console" / "metrics_token"
+    secret.parent.mkdir(parents=True, exist_ok=True)
+    secret.write_text("token")
+
+    body = served.get("/metrics", "Authorization: Bearer token").partition(b"\r\n\r\n")[2].decode()
+
+    assert re.fullmatch(r'(safeconduct_process_[a-z_]+\{kind="[a-z]+"\} \d+\n)+', body)
+    assert served.get("/metrics", "Authorization: Bearer other").startswith(b"HTTP/1.1 404")
 
 
 def test_nothing_of_what_came_is_written_anywhere(served: Served, tmp_path: pathlib.Path) -> None:

@@ -2,13 +2,11 @@
 
 import argparse
 import functools
-import importlib
 import os
 import pathlib
 import shutil
 import socket
 import sys
-import threading
 from collections.abc import Callable
 
 from django.conf import settings
@@ -59,7 +57,7 @@ def _serve(options: argparse.Namespace, outside: list[socket.socket], folder: pa
     hardening.more_files()
     hardening.harden()
     inside = sockets.inside(folder)
-    kinds = [kind for kind in KINDS[options.only] if kind is not Kind.WORK or _work() is not None]
+    kinds = KINDS[options.only]
     preloading.preload(kinds)
     body = functools.partial(_body, outside=outside, inside=inside, running=frozenset(kinds))
     every = float(os.environ.get("SAFECONDUCT_REPLACE_SECONDS", REPLACED_EVERY))
@@ -90,29 +88,13 @@ def _body(
         answering.run(POOLS[kind], inside[kind], ready)
 
     def work(ready: Callable[[], None]) -> None:
+        from safeconduct.wiring.doors import working  # noqa: PLC0415
+
         for each in [*outside, *inside.values()]:
             each.close()
-        _run_work(ready)
+        working.run(ready)
 
     return gate if kind is Kind.GATE else work if kind is Kind.WORK else pool
-
-
-def _work() -> Callable[[threading.Event], None] | None:
-    """The worker's endless run, where it is built."""
-    try:
-        tasks = importlib.import_module("safeconduct.wiring.reactions")
-    except ModuleNotFoundError:
-        return None
-    found: Callable[[threading.Event], None] | None = getattr(tasks, "run_forever", None)
-    return found
-
-
-def _run_work(ready: Callable[[], None]) -> None:
-    from safeconduct.wiring.doors import working  # noqa: PLC0415
-
-    found = _work()
-    if found is not None:
-        working.run(found, ready)
 
 
 def _say_ready(options: argparse.Namespace) -> None:

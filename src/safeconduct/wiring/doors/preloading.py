@@ -17,7 +17,8 @@ def preload(kinds: Sequence[Kind]) -> None:
     for kind in kinds:
         if kind in POOLS:
             importlib.import_module(POOLS[kind].urls)
-            importlib.import_module("safeconduct.wiring.doors.answering")
+    for module in ("answering", "gate", "working"):
+        importlib.import_module(f"safeconduct.wiring.doors.{module}")
     _read_templates()
     connections.close_all()
     gc.collect()
