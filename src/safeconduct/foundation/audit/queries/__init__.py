@@ -7,6 +7,7 @@ from safeconduct.foundation.audit.queries.reading import deeds as deeds
 from safeconduct.foundation.audit.queries.reading import readings as readings
 from safeconduct.foundation.audit.queries.sequence import Placed as Placed
 from safeconduct.foundation.audit.queries.sequence import placed_after as placed_after
+from safeconduct.foundation.audit.queries.verifying import LOG as LOG
 from safeconduct.foundation.audit.queries.verifying import Broken as Broken
 from safeconduct.foundation.audit.queries.verifying import Verified as Verified
 from safeconduct.foundation.audit.queries.verifying import verify as verify

@@ -15,9 +15,13 @@ from safeconduct.foundation.audit.models import Checkpoint, Leaf, Node
 from safeconduct.foundation.audit.queries.proving import entry_of
 from safeconduct.foundation.audit.queries.sequence import KEPT_LEVELS, kept_hashes
 from safeconduct.foundation.kit import durable
+from safeconduct.foundation.vault import queries as vault
 
 # Origin, size, root, an empty line, one signature; what others sign below it stands in their copies alone.
 _LINES = 5
+
+# The name of the log key's public half in the vault.
+LOG = "log"
 
 _LEVELS = range(KEPT_LEVELS, 64, KEPT_LEVELS)
 
@@ -45,14 +49,15 @@ class _Found(Exception):
         self.broken = Broken(first, why)
 
 
-def verify(database: str, public: bytes, kept: Sequence[str] = ()) -> Verified | Broken:
-    """Replay the log of one database against its checkpoints and those `kept` outside, all by this log key.
+def verify(database: str, public: bytes | None = None, kept: Sequence[str] = ()) -> Verified | Broken:
+    """Replay the log of one database against its checkpoints and those `kept` outside, all by one log key.
 
-    It reads about a gigabyte for a million leaves.
+    Without `public` it takes the log key's public half from the database itself, which only proves that the log
+    fits itself. It reads about a gigabyte for a million leaves. Raises vault's NoSuchKey before the founding.
     """
     with durable.reading(database):
         try:
-            return _replay(database, public, kept)
+            return _replay(database, public or vault.public_key(LOG), kept)
         except _Found as found:
             return found.broken
 

@@ -1,0 +1,28 @@
+"""Leaving a sending for later, in the transaction of the act that needs it."""
+
+import datetime
+
+from safeconduct.foundation.vault.domain import sealing
+from safeconduct.foundation.work.models import Due
+
+SENDER = "sender"
+
+
+def seal_due(sender: bytes, kind: str, idempotency_key: bytes, text: bytes) -> bytes:
+    """Seal what must go out to the sender's public half, bound to its row. Before the durable part: it takes time."""
+    return sealing.seal(sender, text, place(kind, idempotency_key))
+
+
+def place(kind: str, idempotency_key: bytes) -> bytes:
+    """What a sending is bound to."""
+    return f"due {kind} ".encode() + idempotency_key
+
+
+def post(kind: str, sealed: bytes, due: datetime.datetime, idempotency_key: bytes) -> None:
+    """Have `sealed` (by `seal_due`) go out at `due`. Inside a durable action.
+
+    The way out of this `kind` is named in wiring/reactions.py. The same key (at most 32 bytes) again is the same
+    sending and does nothing, so whoever posts may safely run twice.
+    """
+    row = Due(kind=kind, sealed=sealed, due_at=due, idempotency_key=idempotency_key)
+    Due.objects.bulk_create([row], ignore_conflicts=True)

@@ -1,0 +1,129 @@
+"""The outbox: claim one row with a lease, call, and destroy it, put it off or stop it.
+
+The row says `sending`, durably, before the call begins. Whoever finds it so after its lease ran out knows that a
+process died between the call and its answer: the sending is perhaps done, and a person decides.
+"""
+
+import dataclasses
+import datetime
+import random
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+
+from safeconduct.foundation.channels.contract import AnswerLost, Unsent
+from safeconduct.foundation.kit import clock, durable
+from safeconduct.foundation.vault.domain import sealing
+from safeconduct.foundation.work.actions import keys
+from safeconduct.foundation.work.actions.posting import place
+from safeconduct.foundation.work.domain import retrying
+from safeconduct.foundation.work.domain.wired import Way, Wired
+from safeconduct.foundation.work.models import Due, State
+
+# So many in one round that other tasks of the slow loop get their turn.
+AT_ONCE = 50
+
+# Spreads retries; nothing secret hangs on it.
+_chance = random.SystemRandom()
+
+
+@dataclasses.dataclass(frozen=True)
+class _Claimed:
+    id: int
+    kind: str
+    key: bytes
+    attempts: int
+    text: bytes = dataclasses.field(repr=False)
+
+
+def send_due(database: str, wired: Wired, now: datetime.datetime) -> int:
+    """Send what is due, at most AT_ONCE; how many rows were touched."""
+    if not wired.ways:
+        return 0
+    mark_lost(database, now)
+    for done in range(AT_ONCE):
+        claimed = _claim(database, now, list(wired.ways))
+        if claimed is None:
+            return done
+        _attempt(database, claimed, wired.ways[claimed.kind])
+    return AT_ONCE
+
+
+def mark_lost(database: str, now: datetime.datetime) -> int:
+    """Rows whose lease ran out while sending: perhaps sent. How many."""
+    lost = {"state": State.SENDING, "lease_until__lt": now}
+    with durable.reading(database):
+        if not Due.objects.filter(**lost).exists():
+            return 0
+    return durable.transact(database, lambda: Due.objects.filter(**lost).update(state=State.PERHAPS_SENT))
+
+
+def destroy_old(database: str, now: datetime.datetime) -> int:
+    """Destroy what should have gone out LIFETIME ago, in whatever state; how many rows."""
+    old = {"due_at__lt": now - retrying.LIFETIME}
+    with durable.reading(database):
+        if not Due.objects.filter(**old).exists():
+            return 0
+    return durable.transact(database, lambda: Due.objects.filter(**old).exclude(state=State.SENDING).delete()[0])
+
+
+def _ready(now: datetime.datetime, kinds: list[str]) -> QuerySet[Due]:
+    return Due.objects.filter(state=State.WAITING, due_at__lte=now, kind__in=kinds).order_by("due_at", "id")
+
+
+def _claim(database: str, now: datetime.datetime, kinds: list[str]) -> _Claimed | None:
+    with durable.reading(database):
+        if not _ready(now, kinds).exists():
+            return None
+    row = durable.transact(database, lambda: _take(now, kinds))
+    if row is None:
+        return None
+    key = bytes(row.idempotency_key)
+    text = sealing.open_sealed(keys.sender_pair(), bytes(row.sealed), place(row.kind, key))
+    return _Claimed(row.id, row.kind, key, row.attempts, text)
+
+
+def _take(now: datetime.datetime, kinds: list[str]) -> Due | None:
+    # SQLite has no SKIP LOCKED and needs none: its writers take turns.
+    row = _ready(now, kinds).select_for_update(skip_locked=True).first()
+    if row is not None:
+        row.state, row.lease_until, row.attempts = State.SENDING, now + retrying.LEASE, row.attempts + 1
+        row.save(update_fields=["state", "lease_until", "attempts"])
+    return row
+
+
+def _attempt(database: str, claimed: _Claimed, way: Way) -> None:
+    try:
+        learnt = way.send(claimed.text, claimed.key)
+    except Unsent as failure:
+        _settle(database, claimed, _stop(claimed, way, str(failure)) if failure.permanent else _wait(claimed, failure))
+    except AnswerLost:
+        _settle(database, claimed, lambda row: row.update(state=State.PERHAPS_SENT, lease_until=None))
+    else:
+        _settle(database, claimed, _deliver(claimed, way, learnt))
+
+
+def _settle(database: str, claimed: _Claimed, end: Callable[[QuerySet[Due]], object]) -> None:
+    durable.transact(database, lambda: end(Due.objects.filter(id=claimed.id)))
+
+
+def _deliver(claimed: _Claimed, way: Way, learnt: bytes) -> Callable[[QuerySet[Due]], object]:
+    def end(row: QuerySet[Due]) -> None:
+        way.delivered(claimed.text, learnt)
+        row.delete()
+
+    return end
+
+
+def _stop(claimed: _Claimed, way: Way, reason: str) -> Callable[[QuerySet[Due]], object]:
+    def end(row: QuerySet[Due]) -> None:
+        way.stopped(claimed.text, reason)
+        row.update(state=State.STOPPED, lease_until=None)
+
+    return end
+
+
+def _wait(claimed: _Claimed, failure: Unsent) -> Callable[[QuerySet[Due]], object]:
+    asked = datetime.timedelta(seconds=failure.wait)
+    due = retrying.next_try(claimed.attempts, clock.now(), _chance.random(), asked)
+    return lambda row: row.update(state=State.WAITING, lease_until=None, due_at=due)

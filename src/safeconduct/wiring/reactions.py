@@ -1,0 +1,44 @@
+"""Who reacts to which deed, what goes out which way, what is erased where: all that the work process does."""
+
+import datetime
+import threading
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+
+from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.work import tasks
+from safeconduct.foundation.work.domain.wired import Reaction, Way, Wired
+from safeconduct.line.hotline import erasure
+from safeconduct.wiring.copies import making
+from safeconduct.wiring.databases import DATABASES
+
+# What opens nothing and follows a deed. Each may run twice and must then do nothing new.
+REACTIONS: Mapping[Deed, Sequence[Reaction]] = {}
+
+# How each kind of sending goes out. A web caller reads with the receipt, so nothing is sent yet.
+WAYS: Mapping[str, Way] = {}
+
+
+def wired() -> Wired:
+    """The whole table, for this installation."""
+    return Wired(
+        databases=DATABASES,
+        checkpoints=settings.INSTALLATION.data / "checkpoints",
+        reactions=REACTIONS,
+        ways=WAYS,
+        erasures={"line": [lambda _: erasure.expire()]},
+        backup=_back_up,
+    )
+
+
+def run_forever(stop: threading.Event) -> None:
+    """The work process: everything on this page, until `stop` is set."""
+    tasks.use(wired())
+    tasks.run_forever(stop)
+
+
+def _back_up(_: datetime.datetime) -> None:
+    folder = settings.INSTALLATION.data / "backups"
+    making.make(settings.INSTALLATION, folder)
+    making.forget_old(folder)

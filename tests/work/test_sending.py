@@ -1,0 +1,196 @@
+"""What must go out goes out once, waits its time, stops where it is hopeless, and says when nobody can know."""
+
+import datetime
+import os
+import pathlib
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import connections
+
+from safeconduct.foundation.audit import actions as audit
+from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.audit.models import Leaf
+from safeconduct.foundation.channels.contract import Outbound
+from safeconduct.foundation.kit import clock, durable
+from safeconduct.foundation.kit.actors import SYSTEM
+from safeconduct.foundation.vault.domain import sealing
+from safeconduct.foundation.work import actions, queries
+from safeconduct.foundation.work.actions import calling, sending
+from safeconduct.foundation.work.domain import retrying
+from safeconduct.foundation.work.domain.wired import Way, Wired
+from safeconduct.foundation.work.models import Due, State
+from work.provider import PostChannel, Provider
+
+SECOND = datetime.timedelta(seconds=1)
+
+
+def wired(provider: Provider) -> Wired:
+    way = Way(
+        send=calling.send_over(PostChannel(provider.url)),
+        delivered=lambda _, learnt: audit.note(SYSTEM, Deed.MESSAGE_DELIVERED, detail={"id": learnt.decode()}),
+        stopped=lambda _, reason: audit.note(SYSTEM, Deed.MESSAGE_UNDELIVERABLE, detail={"why": reason}),
+    )
+    return Wired(databases=["line"], ways={"post": way})
+
+
+def post(sender: sealing.KeyPair, text: str, due: datetime.datetime | None = None, key: bytes = b"") -> None:
+    key = key or secrets.token_bytes(16)
+    sealed = actions.seal_due(sender.public, "post", key, calling.written(Outbound(b"address", text)))
+    durable.transact("line", lambda: actions.post("post", sealed, due or clock.now(), key))
+
+
+def rows() -> list[Due]:
+    with durable.reading("line"):
+        return list(Due.objects.order_by("id"))
+
+
+def deeds() -> list[str]:
+    with durable.reading("line"):
+        return list(Leaf.objects.order_by("id").values_list("kind", flat=True))
+
+
+def send(provider: Provider, now: datetime.datetime | None = None) -> int:
+    return sending.send_due("line", wired(provider), now or clock.now() + SECOND)
+
+
+def test_a_delivered_sending_leaves_a_deed_and_no_row(founded: sealing.KeyPair, provider: Provider) -> None:
+    post(founded, "안녕하세요")
+
+    assert send(provider) == 1
+
+    assert [text for _, text in provider.received] == ["안녕하세요"]
+    assert rows() == []
+    assert deeds() == [Deed.MESSAGE_DELIVERED]
+
+
+def test_the_same_key_is_the_same_sending(founded: sealing.KeyPair, provider: Provider) -> None:
+    for _ in range(3):
+        post(founded, "once", key=b"k" * 16)
+
+    send(provider)
+
+    assert provider.received == [((b"k" * 16).hex(), "once")]
+
+
+def test_what_is_not_due_waits(founded: sealing.KeyPair, provider: Provider) -> None:
+    post(founded, "later", clock.now() + datetime.timedelta(hours=1))
+
+    assert send(provider) == 0
+    assert send(provider, clock.now() + datetime.timedelta(hours=2)) == 1
+
+
+def test_a_failure_is_tried_again_later_and_later(founded: sealing.KeyPair, provider: Provider) -> None:
+    provider.decide = lambda count: 503 if count < 4 else 200
+    post(founded, "patience")
+    waits, now = [], clock.now() + SECOND
+
+    while rows():
+        sending.send_due("line", wired(provider), now)
+        for row in rows():
+            assert row.state == State.WAITING
+            waits.append((row.due_at - clock.now()).total_seconds())
+            now = row.due_at
+
+    assert len(provider.received) == 4
+    assert len({key for key, _ in provider.received}) == 1
+    for wait, longest in zip(waits, (5, 10, 20), strict=True):
+        assert longest / 2 - 1 < wait <= longest
+
+
+def test_a_provider_that_is_away_loses_nothing(founded: sealing.KeyPair, provider: Provider) -> None:
+    post(founded, "still here")
+    away = Provider(url="http://127.0.0.1:9/")
+
+    send(away)
+
+    (row,) = rows()
+    assert (row.state, row.attempts) == (State.WAITING, 1)
+    sending.send_due("line", wired(provider), row.due_at)
+    assert rows() == []
+
+
+@pytest.mark.parametrize("text", ["refused by the provider", "x" * 101])
+def test_what_is_hopeless_stops(founded: sealing.KeyPair, provider: Provider, text: str) -> None:
+    provider.decide = lambda _: 403
+    post(founded, text)
+
+    send(provider)
+    send(provider, clock.now() + datetime.timedelta(days=1))
+
+    assert [row.state for row in rows()] == [State.STOPPED]
+    assert deeds() == [Deed.MESSAGE_UNDELIVERABLE]
+    assert len(provider.received) <= 1
+
+
+def test_a_lost_answer_is_perhaps_sent_and_never_repeated(founded: sealing.KeyPair, provider: Provider) -> None:
+    provider.decide = lambda _: None
+    post(founded, "who knows")
+
+    send(provider)
+    send(provider, clock.now() + datetime.timedelta(days=1))
+
+    assert len(provider.received) == 1
+    assert queries.sendings("line") == {State.PERHAPS_SENT: 1}
+
+
+def test_what_is_in_the_outbox_is_destroyed_after_days(founded: sealing.KeyPair, provider: Provider) -> None:
+    post(founded, "too late")
+
+    assert sending.destroy_old("line", clock.now() + retrying.LIFETIME - SECOND) == 0
+    assert sending.destroy_old("line", clock.now() + retrying.LIFETIME + SECOND) == 1
+    assert rows() == []
+
+
+@pytest.mark.slow
+def test_many_workers_send_each_row_once(founded: sealing.KeyPair, provider: Provider) -> None:
+    for number in range(40):
+        post(founded, str(number))
+
+    def work() -> None:
+        send(provider)
+        connections.close_all()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(int(text) for _, text in provider.received) == list(range(40))
+    assert rows() == []
+
+
+@pytest.mark.slow
+def test_a_worker_killed_in_the_middle_of_a_call_leaves_perhaps_sent(
+    founded: sealing.KeyPair, provider: Provider
+) -> None:
+    answer = threading.Event()
+    provider.decide = lambda _: 200 if answer.wait(30) else 500
+    post(founded, "in the middle")
+    post(founded, "after it", clock.now() + datetime.timedelta(minutes=5))
+    script = pathlib.Path(__file__).with_name("worker.py")
+    worker = subprocess.Popen([sys.executable, str(script), provider.url], env=os.environ | _paths())
+
+    assert provider.arrived.wait(30)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    answer.set()
+
+    assert [row.state for row in rows()] == [State.SENDING, State.WAITING]
+    send(provider)
+    assert [row.state for row in rows()] == [State.SENDING, State.WAITING]
+    send(provider, clock.now() + retrying.LEASE + SECOND)
+    assert [row.state for row in rows()] == [State.PERHAPS_SENT, State.WAITING]
+    send(provider, clock.now() + datetime.timedelta(minutes=6))
+    assert [row.state for row in rows()] == [State.PERHAPS_SENT]
+    assert [text for _, text in provider.received] == ["in the middle", "after it"]
+
+
+def _paths() -> dict[str, str]:
+    return {"PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": "safeconduct.wiring.settings"}
