@@ -1,9 +1,10 @@
-"""Addresses of the public pages. Two lists: those that take messages hold public keys only, those of `/return` open."""
+"""Addresses of the hotline. Three lists: those that take messages hold public keys only, `/return` opens, the desk."""
 
 from django.urls import URLPattern, path, register_converter
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.line.hotline import public_views
+from safeconduct.line.hotline.views import desk
 
 
 class LanguageCode:
@@ -41,4 +42,13 @@ return_urls: list[URLPattern] = [
     path("<language:code>/return/word", public_views.own_word),
     path("<language:code>/return/forget", public_views.forget),
     path("<language:code>/return/close", public_views.close),
+]
+
+console_urls: list[URLPattern] = [
+    path("queue", desk.queue, name="queue"),
+    path("conversation/<uuid:conversation_id>", desk.conversation, name="conversation"),
+    path("conversation/<uuid:conversation_id>/reply", desk.reply, name="reply"),
+    path("conversation/<uuid:conversation_id>/note", desk.note, name="note"),
+    path("conversation/<uuid:conversation_id>/assign", desk.assign, name="assign"),
+    path("conversation/<uuid:conversation_id>/close", desk.close, name="close"),
 ]
