@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from django.http import StreamingHttpResponse
 from django.test import RequestFactory
 
 from safeconduct.wiring.doors import answering, live
@@ -32,7 +33,7 @@ def test_every_stream_hears_of_a_change_at_once() -> None:
     streams = []
     for _ in range(3):
         assert watch.join()
-        streams.append(live._events(watch, lambda: True))
+        streams.append(iter(live.Stream(watch, lambda: True)))
     begun = [(next(each), next(each)) for each in streams]
     number[0] = 2
     changed.set()
@@ -42,6 +43,18 @@ def test_every_stream_hears_of_a_change_at_once() -> None:
     assert {pair[0] for pair in begun} == {b"retry: 500\n\n"}
     assert heard == [b"event: changed\ndata: 2\n\n"] * 3
     assert [list(each)[1:] for each in streams] == [[]] * 3  # at most one heartbeat, then the end
+
+
+@pytest.mark.usefixtures("stopped")
+def test_a_stream_ends_with_its_reader_and_gives_up_its_place() -> None:
+    watch = live.Watch(lambda: 7)
+    watch.join()
+    stream = StreamingHttpResponse(live.Stream(watch, lambda: True, lambda: True))
+
+    assert list(stream) == [b"retry: 500\n\n"]
+    stream.close()
+    answering.stopping.set()
+
     assert watch.listeners == 0
 
 

@@ -16,6 +16,7 @@ def live(kind: Kind, parent: int, ready: int, not_ours: Iterable[int], body: Cal
     """Harden, work, and end without ever returning to the parent's code."""
     status = 1
     try:
+        hardening.be_named(f"sc-{kind}")
         _leave_the_parent(parent)
         for descriptor in not_ours:
             os.close(descriptor)

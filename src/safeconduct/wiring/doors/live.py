@@ -17,6 +17,8 @@ from safeconduct.wiring.doors.pools import POOLS, Kind
 
 LOOKS_EVERY = 0.1
 HEARTBEAT_EVERY = 15.0
+# Each page that is left closes its stream; its place is free again after this.
+LISTENS_EVERY = 1.0
 ASKED_AGAIN_EVERY = 60.0
 
 # A few threads stay free to tell one more that there is no room.
@@ -83,7 +85,7 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     if not WATCH.join():
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     return StreamingHttpResponse(
-        _events(WATCH, lambda: still_signed_in(request)),
+        Stream(WATCH, lambda: still_signed_in(request), request.META.get("waitress.client_disconnected", _never)),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -99,19 +101,31 @@ def still_signed_in(request: HttpRequest) -> bool:
         connections.close_all()
 
 
-def _events(watch: Watch, still_allowed: Callable[[], bool]) -> Iterator[bytes]:
-    seen, ask_again = -1, clock.monotonic() + ASKED_AGAIN_EVERY
-    # A stream lives for hours; the connection that signed it in does not.
-    connections.close_all()
-    try:
+def _never() -> bool:
+    return False
+
+
+class Stream:
+    """The events of one console; Django closes it even where nothing was ever sent, and then its place is free."""
+
+    def __init__(self, watch: Watch, still_allowed: Callable[[], bool], gone: Callable[[], bool] = _never) -> None:
+        self.watch, self.still_allowed, self.gone = watch, still_allowed, gone
+
+    def __iter__(self) -> Iterator[bytes]:
+        seen, ask_again, beat_at = -1, clock.monotonic() + ASKED_AGAIN_EVERY, clock.monotonic() + HEARTBEAT_EVERY
+        # A stream lives for hours; the connection that signed it in does not.
+        connections.close_all()
         yield b"retry: 500\n\n"
-        while not answering.stopping.is_set():
-            number = watch.wait(seen, HEARTBEAT_EVERY)
-            yield b":\n\n" if number == seen else b"event: changed\ndata: %d\n\n" % number
-            seen = number
+        while not answering.stopping.is_set() and not self.gone():
+            number = self.watch.wait(seen, LISTENS_EVERY)
+            if number != seen or clock.monotonic() > beat_at:
+                yield b":\n\n" if number == seen else b"event: changed\ndata: %d\n\n" % number
+                seen, beat_at = number, clock.monotonic() + HEARTBEAT_EVERY
             if clock.monotonic() > ask_again:
-                if not still_allowed():
+                if not self.still_allowed():
                     return
                 ask_again = clock.monotonic() + ASKED_AGAIN_EVERY
-    finally:
-        watch.leave()
+
+    def close(self) -> None:
+        """Give up the place."""
+        self.watch.leave()
