@@ -13,6 +13,7 @@ from safeconduct.foundation.staff import access, actions, queries
 from safeconduct.foundation.staff.actions import MadeUp
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.vault import queries as vault
+from safeconduct.foundation.vault.domain import locking
 from safeconduct.wiring.env import Kind
 
 CAST = ((Role.OPERATOR, "ada"), (Role.SHIFT_LEAD, "boris"), (Role.ADMINISTRATOR, "chun"), (Role.AUDITOR_LINE, "dora"))
@@ -23,6 +24,8 @@ def empty_house(house: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     """A real installation before its founding."""
     monkeypatch.setattr(settings, "SECRETS", settings.INSTALLATION.secrets)
     monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+    # The same functions at a cost that tests can bear.
+    monkeypatch.setattr(locking, "PASSPHRASE_KIB", 64)
     secret_files.write(settings.SECRETS, "console", "totp", bytes(range(32)))
     vault.forget()
     queries.forget_epochs()

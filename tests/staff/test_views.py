@@ -163,6 +163,18 @@ def test_signing_out_destroys_the_session(pages: dict[str, MadeUp]) -> None:
     assert replay.get("/console/account").status_code == 302
 
 
+def test_a_renewed_key_ends_the_sessions_of_the_old_one(pages: dict[str, MadeUp]) -> None:
+    ada, chun, boris = enter(pages["ada"]), enter(pages["chun"]), enter(pages["boris"])
+    chun.post("/console/people/propose", {"act": "renew keys", "subject": Account.objects.get(name="ada").id})
+    waiting = boris.get("/console/approvals").context["waiting"][0]
+    link = boris.post(f"/console/approvals/{waiting.id}/approve").context["link"]
+
+    renewed = Client().post(link, {"passphrase": "nine red foxes went to sleep"})
+
+    assert (renewed.status_code, renewed["Location"]) == (302, "/console/enrol")
+    assert ada.get("/console/account").status_code == 302
+
+
 @pytest.mark.parametrize(("kept", "seconds"), [("seen", sessions.IDLE_SECONDS), ("opened", sessions.ABSOLUTE_SECONDS)])
 def test_a_session_ends_by_itself(pages: dict[str, MadeUp], kept: str, seconds: int) -> None:
     browser = enter(pages["ada"])

@@ -13,10 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import rotate_token
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.staff.models import Account
-from safeconduct.foundation.vault.domain import locking
+from safeconduct.foundation.vault.domain import locking, sealing
 from safeconduct.foundation.vault.domain.sealing import Unopenable
 
 COOKIE = "key"
@@ -40,6 +41,7 @@ class Signed:
 def begin(request: HttpRequest, member: Account, private: bytes, *, complete: bool = False) -> None:
     """Start a session of this member: a new id and a new key. Complete only with a second factor."""
     request.session.cycle_key() if request.session.session_key else request.session.create()
+    rotate_token(request)
     key, now = locking.new_key(), clock.now().timestamp()
     locked = base64.b64encode(locking.lock(key, private, _place(member.id))).decode()
     request.session[MEMBER] = {
@@ -59,7 +61,8 @@ def read(request: HttpRequest) -> Signed | None:
         return None
     member = Account.objects.filter(id=member_id, ended_on__isnull=True).first()
     private = _opened(request, kept["locked"], member_id)
-    if member is None or private is None:
+    # A pair that was renewed since ends every session that the old one had opened.
+    if member is None or private is None or sealing.pair_of(private).public != bytes(member.public):
         return None
     if not _by_itself(request) and now - kept["seen"] > WRITTEN_EVERY:
         request.session[MEMBER] = kept | {"seen": now}
