@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-import logging
 import pathlib
 import threading
 import time
@@ -98,7 +97,7 @@ def test_a_reaction_that_fails_runs_again_from_there_and_holds_up_no_other(found
 
     once(wired)
     assert (seen, others) == ([0], [0, 1, 2])
-    assert failures() == {"reactions": (1, "ReactionFailed")}
+    assert failures() == {"reaction failing": (1, "ZeroDivisionError"), "reactions": (1, "ReactionFailed")}
     broken.clear()
     once(wired)
 
@@ -115,14 +114,12 @@ def test_a_task_that_fails_stops_no_other_and_leaves_no_content(
     erased: list[datetime.datetime] = []
     wired = dataclasses.replace(LINE, erasures={"line": [erase]}, backup=erased.append)
 
-    with caplog.at_level(logging.DEBUG):
-        once(wired)
-        once(wired)
+    once(wired)
+    once(wired)
 
     assert failures() == {"erasure": (2, "ValueError")}
     assert erased == [NOW]
-    assert "ValueError" in caplog.text
-    assert "what a caller wrote" not in caplog.text
+    assert caplog.text == ""
 
 
 def test_without_its_keys_work_goes_on_and_says_so(any_house: pathlib.Path) -> None:

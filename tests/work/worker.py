@@ -8,6 +8,6 @@ if __name__ == "__main__":
     django.setup()
 
     from work.provider import Provider
-    from work.test_sending import send
+    from work.test_actions import send
 
     send(Provider(url=sys.argv[1]))

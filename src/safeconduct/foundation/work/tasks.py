@@ -1,8 +1,8 @@
 """The rounds of the work process. An error in one task never stops another; it is counted and shown by `check`."""
 
+import contextlib
 import dataclasses
 import datetime
-import logging
 import threading
 from collections.abc import Callable, Sequence
 
@@ -13,8 +13,6 @@ from safeconduct.foundation.kit import clock
 from safeconduct.foundation.work.actions import alarms, keys, marks, reacting, sending
 from safeconduct.foundation.work.domain import retrying
 from safeconduct.foundation.work.domain.wired import Wired
-
-log = logging.getLogger(__name__)
 
 # Seconds between two looks at the log: a deed has its place well within a second.
 WAKE = 0.2
@@ -61,7 +59,7 @@ def _back_up(database: str, wired: Wired, now: datetime.datetime) -> int:
 
 QUICK = (
     Round("sequencer", WAKE, lambda database, _, __: audit.place_leaves(database, keys.log_key())),
-    Round("reactions", WAKE, lambda database, wired, _: reacting.react(database, wired)),
+    Round("reactions", WAKE, reacting.react),
     Round("alarms", 1, alarms.ring_due),
 )
 SLOW = (
@@ -106,14 +104,12 @@ class _Rounds:
 
     def failed(self, database: str, task: Round, now: datetime.datetime, error: Exception) -> None:
         """Count it, and begin anew with connections that still work."""
-        log.error("%s failed in %s: %s", task.name, database, type(error).__name__)
         close_old_connections()
         self.next[database, task.name] = clock.monotonic() + REST.total_seconds()
         self.remembered.pop((database, task.name), None)
-        try:
+        # Where not even this can be written the database is away, and `check` says so.
+        with contextlib.suppress(Exception):
             marks.failed(database, task.name, now, error)
-        except Exception as second:  # noqa: BLE001  # the database itself is away: the log line is what is left
-            log.error("no mark of it in %s: %s", database, type(second).__name__)
 
     def succeeded(self, database: str, task: Round, now: datetime.datetime) -> None:
         """Write it down, now and then."""

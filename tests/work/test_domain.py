@@ -1,11 +1,12 @@
-"""When to try again."""
+"""When to try again, and what an alarm says."""
 
 import datetime
+import uuid
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.foundation.work.domain import retrying
+from safeconduct.foundation.work.domain import alarms, retrying
 
 NOW = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 
@@ -34,3 +35,13 @@ def test_a_daily_task_is_due_once_a_day() -> None:
     assert not retrying.is_new_day(midnight, NOW)
     assert retrying.is_new_day(midnight - datetime.timedelta(seconds=1), NOW)
     assert not retrying.is_new_day(NOW + datetime.timedelta(days=1), NOW)
+
+
+@given(st.uuids(), st.integers(0, 10**9))
+def test_an_alarm_is_a_number_and_a_minute(number: uuid.UUID, seconds: int) -> None:
+    moment = NOW + datetime.timedelta(seconds=seconds)
+
+    text = alarms.written(alarms.Rings(number, moment))
+
+    assert alarms.read(text) == alarms.Rings(number, moment.replace(second=0, microsecond=0))
+    assert len(text) == 24

@@ -1,13 +1,17 @@
 """The tree against RFC 9162's definition, the proofs against every change, and the vectors of RFC 6962's tests."""
 
+import datetime
 import hashlib
+import uuid
 from collections.abc import Sequence
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from safeconduct.foundation.audit.domain import leaves as leaf_forms
 from safeconduct.foundation.audit.domain import proofs, tree
+from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.audit.domain.leaves import leaf_hash
 
 # The eight entries and roots of Certificate Transparency's own tests (merkle_tree_test, "Reference").
@@ -129,3 +133,32 @@ def test_there_is_no_proof_of_no_leaf(position: int, size: int) -> None:
 def test_there_is_no_proof_from_a_tree_that_never_was(old: int) -> None:
     with pytest.raises(ValueError, match="does not begin"):
         tree.consistency_proof(old, 3, over(a_tree(3)))
+
+
+minutes = st.integers(0, 20_000_000).map(
+    lambda count: datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(minutes=count)
+)
+some_words = st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=2)
+
+
+@given(st.uuids(), minutes, st.none() | st.uuids(), some_words)
+def test_a_detail_reads_back_from_its_one_size(
+    actor: uuid.UUID, minute: datetime.datetime, subject: uuid.UUID | None, words: dict[str, str]
+) -> None:
+    detail = leaf_forms.Detail(actor, minute, subject, words)
+
+    assert leaf_forms.read(leaf_forms.written(detail)) == detail
+    assert len(leaf_forms.written(detail)) == leaf_forms.DETAIL_SIZE
+
+
+def test_the_deeds_are_sorted_and_fit_their_column() -> None:
+    assert [deed.name for deed in Deed] == sorted(deed.name for deed in Deed)
+    assert max(len(deed.value) for deed in Deed) <= 60
+
+
+def test_the_entry_is_made_of_lines_that_no_kind_can_forge() -> None:
+    entry = leaf_forms.entry("message received", datetime.date(2026, 11, 23), b"a", b"b", b"c")
+
+    assert entry.decode().split("\n")[:3] == ["safeconduct deed 1", "message received", "2026-11-23"]
+    assert entry.count(b"\n") == 6
+    assert not any("\n" in deed for deed in Deed)
