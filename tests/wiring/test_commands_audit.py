@@ -82,3 +82,10 @@ def test_a_checkpoint_kept_outside_tells_of_a_log_that_was_cut(
 @pytest.mark.parametrize("words", [["prove"], ["prove", "--database", "line"], ["prove", "--position", "1"]])
 def test_a_proof_needs_a_log_and_an_entry(words: list[str]) -> None:
     assert commands.main(["audit", *words]) == 2
+
+
+def test_a_checkpoint_of_no_log_of_ours_is_not_passed_over(tmp_path: pathlib.Path) -> None:
+    foreign = tmp_path / "foreign.txt"
+    foreign.write_text("somewhere.example/else\n")
+
+    assert commands.main(["audit", "verify", "--checkpoint", str(foreign)]) == 2

@@ -39,6 +39,9 @@ def run(options: argparse.Namespace) -> int:
     """Do it; 0 where all holds, 1 with the first broken entry where not."""
     chosen = [options.database] if options.database else list(DATABASES)
     kept = [path.read_text(encoding="utf-8") for path in options.checkpoint]
+    if any(_log_of(text) not in chosen for text in kept):
+        print(f"A checkpoint given is of none of these logs: {', '.join(chosen)}.", file=sys.stderr)
+        return 2
     match options.what:
         case "verify":
             return _verify(chosen, kept, options)
@@ -64,9 +67,12 @@ def _verify(databases: Sequence[str], kept: Sequence[str], options: argparse.Nam
 
 
 def _replay(database: str, kept: Sequence[str], public: bytes) -> queries.Verified | queries.Broken:
-    # A checkpoint names its log in its first line; each log is held against its own.
-    own = [text for text in kept if text.partition("\n")[0].endswith(f"/{database}")]
-    return queries.verify(database, public, own)
+    return queries.verify(database, public, [text for text in kept if _log_of(text) == database])
+
+
+def _log_of(text: str) -> str:
+    """The database whose log a checkpoint is of: the end of its first line."""
+    return text.partition("\n")[0].rpartition("/")[2]
 
 
 def _plain(result: queries.Verified | queries.Broken) -> dict[str, object]:
