@@ -1,5 +1,6 @@
 """A PostgreSQL server of this test run's own: a throwaway cluster behind a Unix socket."""
 
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -50,6 +51,21 @@ class Server:
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected."""
         self.run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def kill(self) -> None:
+        """Kill -9 the cluster's every process at once, as when its machine goes."""
+        postmaster = int((self.folder / "cluster" / "postmaster.pid").read_text().split()[0])
+        backends = pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for pid in (postmaster, *map(int, backends)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def again(self) -> subprocess.Popen[bytes]:
+        """Start it once more after it was killed; whoever does so ends it."""
+        for _ in range(20):
+            with contextlib.suppress(Missing):  # the kernel still holds its memory for a moment
+                return _start(_programs(), self)
+        raise Missing("PostgreSQL does not start again.")
 
 
 def server() -> Iterator[Server]:

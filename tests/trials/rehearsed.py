@@ -58,16 +58,16 @@ class House:
     def start(self) -> None:
         """Serve, and return when it answers."""
         with (self.home / "said").open("ab") as said:
+            begun = said.tell()
             self.process = subprocess.Popen(
                 [*self.command, "serve", "--port", str(self.port)],
                 env=self.environment, stdout=said, stderr=said, cwd=self.home,
             )  # fmt: skip
-        before = (self.home / "said").read_bytes().count(b"answers on") - 1
         until = time.monotonic() + SECONDS_TO_START
-        while (self.home / "said").read_bytes().count(b"answers on") - 1 == before:
+        while b"answers on" not in (self.home / "said").read_bytes()[begun:]:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError((self.home / "said").read_text()[-2000:])
-            _PAUSE.wait(0.02)
+            pause(0.02)
 
     def children(self, kind: str = "") -> list[int]:
         """The living processes that it forked, all or those of one kind; each bears its kind as its name."""
