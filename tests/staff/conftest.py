@@ -20,7 +20,13 @@ CAST = ((Role.OPERATOR, "ada"), (Role.SHIFT_LEAD, "boris"), (Role.ADMINISTRATOR,
 
 
 @pytest.fixture
-def empty_house(house: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pathlib.Path]:
+def home(house: pathlib.Path) -> pathlib.Path:
+    """Where the story plays: SQLite, unless a page of tests says otherwise."""
+    return house
+
+
+@pytest.fixture
+def empty_house(home: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pathlib.Path]:
     """A real installation before its founding."""
     monkeypatch.setattr(settings, "SECRETS", settings.INSTALLATION.secrets)
     monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
@@ -29,7 +35,7 @@ def empty_house(house: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     secret_files.write(settings.SECRETS, "console", "totp", bytes(range(32)))
     vault.forget()
     queries.forget_epochs()
-    yield house
+    yield home
     vault.forget()
     queries.forget_epochs()
 

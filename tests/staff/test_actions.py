@@ -1,6 +1,7 @@
 """What takes two people, what ends by itself, and what somebody who left can still open: nothing."""
 
 import datetime
+import pathlib
 import uuid
 
 import pytest
@@ -18,6 +19,12 @@ from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.vault.models import PublicKey, WrappedKey
 
 GOOD = "seven grey herons cross the bay"
+
+
+@pytest.fixture
+def home(any_house: pathlib.Path) -> pathlib.Path:
+    """Every act on each database in turn."""
+    return any_house
 
 
 def approved(cast: dict[str, Actor], act: Act, subject: uuid.UUID, role: Role | None = None) -> actions.Link | None:
