@@ -14,7 +14,9 @@ from safeconduct.foundation.kit import clock
 from safeconduct.foundation.staff import actions, urls
 from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.actions import MadeUp
-from safeconduct.foundation.staff.models import Account
+from safeconduct.foundation.staff.domain.roles import POSTS, Role
+from safeconduct.foundation.staff.models import Account, Act
+from safeconduct.foundation.staff.views import wording
 from safeconduct.foundation.vault.domain import one_time_codes
 from safeconduct.wiring.doors.pools import POOLS, Kind
 
@@ -166,7 +168,7 @@ def test_signing_out_destroys_the_session(pages: dict[str, MadeUp]) -> None:
 def test_a_renewed_key_ends_the_sessions_of_the_old_one(pages: dict[str, MadeUp]) -> None:
     ada, chun, boris = enter(pages["ada"]), enter(pages["chun"]), enter(pages["boris"])
     chun.post("/console/people/propose", {"act": "renew keys", "subject": Account.objects.get(name="ada").id})
-    waiting = boris.get("/console/approvals").context["waiting"][0]
+    waiting = boris.get("/console/approvals").context["waiting"][0][0]
     link = boris.post(f"/console/approvals/{waiting.id}/approve").context["link"]
 
     renewed = Client().post(link, {"passphrase": "nine red foxes went to sleep"})
@@ -231,9 +233,17 @@ def test_two_on_their_pages_give_a_role(pages: dict[str, MadeUp]) -> None:
     ada = Account.objects.get(name="ada")
 
     asked = chun.post("/console/people/propose", {"act": "give role", "subject": ada.id, "role": "shift_lead"})
-    waiting = chun.get("/console/approvals").context["waiting"]
+    waiting = [one for one, *_ in chun.get("/console/approvals").context["waiting"]]
     alone = chun.post(f"/console/approvals/{waiting[0].id}/approve")
     together = boris.post(f"/console/approvals/{waiting[0].id}/approve")
 
     assert (asked.status_code, alone.status_code, together.status_code) == (302, 422, 302)
     assert set(ada.grants.values_list("role", flat=True)) == {"operator", "shift_lead"}
+
+
+def test_every_role_and_act_has_its_words() -> None:
+    assert set(wording.ROLES) == set(Role)
+    assert {role: words[1] for role, words in wording.ROLES.items()} == {
+        role: post.sentence for role, post in POSTS.items()
+    }
+    assert set(wording.ACTS) == set(Act)

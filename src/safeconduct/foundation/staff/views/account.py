@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.staff import actions, forms
 from safeconduct.foundation.staff.access import StaffRequest, requires, sessions
-from safeconduct.foundation.staff.domain.roles import POSTS, Role
+from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
-from safeconduct.foundation.staff.views import showing
+from safeconduct.foundation.staff.views import showing, wording
 
 
 @requires()
@@ -35,9 +35,8 @@ def page(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, problem: str = "") -> HttpResponse:
-    roles = [(role, POSTS[Role(role)].sentence) for role in sorted(request.actor.roles)]
     values = {
-        "roles": roles,
+        "roles": wording.posts(sorted(request.actor.roles)),
         "factors": request.member.authenticators.order_by("added_on"),
         "sessions": sessions.lasting(request, request.actor.id),
         "languages_offered": showing.LANGUAGES,

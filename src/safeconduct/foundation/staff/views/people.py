@@ -10,9 +10,10 @@ from safeconduct.foundation.kit.refusals import NotFound, Refused
 from safeconduct.foundation.staff import actions, forms, queries
 from safeconduct.foundation.staff.access import StaffRequest, requires_right
 from safeconduct.foundation.staff.domain.rights import Right
-from safeconduct.foundation.staff.domain.roles import POSTS
 from safeconduct.foundation.staff.models import Act
-from safeconduct.foundation.staff.views import showing
+from safeconduct.foundation.staff.views import showing, wording
+
+OFFERED = (Act.LET_IN, Act.GIVE_ROLE, Act.END_ROLE, Act.RENEW_KEYS, Act.REMOVE_MEMBER)
 
 
 @requires_right(Right.SEE_PEOPLE)
@@ -24,9 +25,9 @@ def page(request: StaffRequest) -> HttpResponse:
 
 def _page(request: StaffRequest, problem: str = "", link: actions.Link | None = None) -> HttpResponse:
     values = {
-        "people": queries.people(),
-        "posts": POSTS.items(),
-        "acts": (Act.LET_IN, Act.GIVE_ROLE, Act.END_ROLE, Act.RENEW_KEYS, Act.REMOVE_MEMBER),
+        "people": [(person, [wording.role_name(role) for role in person.roles]) for person in queries.people()],
+        "posts": wording.posts(),
+        "acts": [(act, wording.act_name(act)) for act in OFFERED],
         "problem": problem,
         "link": request.build_absolute_uri(link.path) if link else "",
     }
@@ -65,7 +66,10 @@ def approvals(request: StaffRequest) -> HttpResponse:
 
 def _approvals(request: StaffRequest, problem: str = "", link: actions.Link | None = None) -> HttpResponse:
     values = {
-        "waiting": queries.waiting_approvals(request.actor),
+        "waiting": [
+            (one, wording.act_name(one.act), wording.role_name(one.role) if one.role else "")
+            for one in queries.waiting_approvals(request.actor)
+        ],
         "problem": problem,
         "link": request.build_absolute_uri(link.path) if link else "",
     }
