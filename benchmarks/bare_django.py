@@ -9,8 +9,8 @@ import os
 import queue
 import sqlite3
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
 
 import django
 from django import forms
@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from nacl.public import PrivateKey, SealedBox
 
-settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SECRET_KEY="bare", MIDDLEWARE=[])  # noqa: S106
+settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SECRET_KEY="bare", MIDDLEWARE=[])
 BOX = SealedBox(PrivateKey.generate().public_key)
 WAITING: "queue.SimpleQueue[tuple[bytes, Future[None]]]" = queue.SimpleQueue()
 
@@ -50,7 +50,9 @@ urlpatterns = [path("ko/write", write)]
 def commit_forever(file: str) -> None:
     """One writer thread, up to fifty rows a commit, fsync before anybody is told."""
     database = sqlite3.connect(file, isolation_level=None)
-    database.executescript("pragma journal_mode=wal; pragma synchronous=full; create table m(id integer primary key, b)")
+    database.executescript(
+        "pragma journal_mode=wal; pragma synchronous=full; create table m(id integer primary key, b)"
+    )
     while True:
         batch = [WAITING.get()]
         with contextlib.suppress(queue.Empty):
@@ -63,9 +65,9 @@ def commit_forever(file: str) -> None:
             done.set_result(None)
 
 
-def commit_to_postgresql(address: str) -> Any:
+def commit_to_postgresql(address: str) -> Callable[[bytes], None]:
     """PostgreSQL groups commits itself: each request commits on a connection of its own thread."""
-    import psycopg
+    import psycopg  # noqa: PLC0415  # only where PostgreSQL is measured
 
     local = threading.local()
 
