@@ -10,8 +10,9 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.work import tasks
 from safeconduct.foundation.work.domain.wired import Reaction, Way, Wired
 from safeconduct.line.hotline import erasure
-from safeconduct.wiring.copies import making
+from safeconduct.wiring.copies import keeping
 from safeconduct.wiring.databases import DATABASES
+from safeconduct.wiring.doors import prepare
 
 # What opens nothing and follows a deed. Each may run twice and must then do nothing new.
 REACTIONS: Mapping[Deed, Sequence[Reaction]] = {}
@@ -27,7 +28,8 @@ def wired() -> Wired:
         checkpoints=settings.INSTALLATION.data / "checkpoints",
         reactions=REACTIONS,
         ways=WAYS,
-        erasures={"line": [lambda _: erasure.expire()]},
+        # Keys leave the tables first, then SQLite's log and every copy that is ours.
+        erasures={"line": [lambda _: erasure.expire(), lambda _: keeping.settle(), _forget_copies]},
         backup=_back_up,
     )
 
@@ -39,6 +41,9 @@ def run_forever(stop: threading.Event) -> None:
 
 
 def _back_up(_: datetime.datetime) -> None:
-    folder = settings.INSTALLATION.data / "backups"
-    making.make(settings.INSTALLATION, folder)
-    making.forget_old(folder)
+    keeping.daily(settings.INSTALLATION)
+
+
+def _forget_copies(_: datetime.datetime) -> int:
+    prepare.forget_old_copies(settings.INSTALLATION)
+    return len(keeping.forget_old(keeping.folder_of(settings.INSTALLATION)))

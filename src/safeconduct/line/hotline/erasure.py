@@ -11,8 +11,9 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import SYSTEM, Actor
 from safeconduct.foundation.kit.durable import durable
+from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline.actions.forgetting import destroy
-from safeconduct.line.hotline.domain import keeping
+from safeconduct.line.hotline.domain import keeping, naming
 from safeconduct.line.hotline.domain.keeping import MayExpire
 from safeconduct.line.hotline.models import Conversation, DeskNote, Hold, RecentForm, State, Visit
 
@@ -66,3 +67,26 @@ def _forget_short_lived(now: datetime.datetime) -> None:
     Visit.objects.filter(until__lte=now).delete()
     DeskNote.objects.filter(conversation=None).delete()
     audit.note(SYSTEM, Deed.ERASURE_DONE)
+
+
+def erase_without_keys() -> int:
+    """After a restore: forget what has no key any more, and drop keys of what is not here; how many were forgotten.
+
+    Who was forgotten after the data were copied, but before the keys were, has no wrap: they stay forgotten.
+    """
+    held = set(WrappedKey.objects.using("line").values_list("key", flat=True))
+    rows = list(Conversation.objects.values_list("id", "generation"))
+    gone = [row for row, generation in rows if naming.thread_key(row, generation) not in held]
+    for start in range(0, len(gone), AT_ONCE):
+        _forget(SYSTEM, gone[start : start + AT_ONCE])
+    lost = set(gone)
+    kept = [name for row, generation in rows if row not in lost for name in naming.all_keys(row, generation)]
+    strange = sorted(held.difference(kept))
+    for start in range(0, len(strange), AT_ONCE):
+        _drop(strange[start : start + AT_ONCE])
+    return len(gone)
+
+
+@durable("line")
+def _drop(keys: list[uuid.UUID]) -> None:
+    WrappedKey.objects.filter(key__in=keys).delete()

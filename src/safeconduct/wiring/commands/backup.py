@@ -6,7 +6,7 @@ import pathlib
 
 from django.conf import settings
 
-from safeconduct.wiring.copies import making
+from safeconduct.wiring.copies import keeping, making
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,7 +18,8 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(options: argparse.Namespace) -> int:
     """Make it and name the files."""
-    made = making.make(settings.INSTALLATION, options.folder)
+    made = making.make(settings.INSTALLATION, options.folder.absolute())
+    keeping.remember(settings.INSTALLATION, made)
     if options.json:
         print(json.dumps({"data": str(made.data), "keys": str(made.keys)}))
     else:

@@ -4,9 +4,13 @@ import argparse
 import getpass
 import json
 import pathlib
+import typing
 
+from safeconduct.foundation.kit import durable
 from safeconduct.wiring import commands
-from safeconduct.wiring.copies import restoring
+
+if typing.TYPE_CHECKING:
+    from safeconduct.wiring.copies.restoring import Restored
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,20 +22,33 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 
 def run(options: argparse.Namespace) -> int:
-    """Restore, and say what came back."""
+    """Restore, and say what came back. Returns 1 where a log of deeds does not replay."""
+    commands.start_django()
+    # Only now can models be imported.
+    from safeconduct.wiring.copies import restoring  # noqa: PLC0415
+
     data, keys = restoring.newest(options.folder)
     secret = options.identity.read_text() if options.identity else getpass.getpass("Administrator's backup identity: ")
-    identities = [line for line in secret.split() if line.startswith("AGE-SECRET-KEY-")]
-    commands.start_django()
-    restored = restoring.restore(data, keys, identities)
+    identities = [word for word in secret.split() if word.startswith("AGE-SECRET-KEY-")]
+    try:
+        restored = restoring.restore(data, keys, identities)
+    finally:
+        durable.stop()
     if options.json:
         print(json.dumps({"rows": restored.rows, "erased": restored.erased, "audit": restored.audit}))
-        return 0 if all(restored.audit.values()) else 1
-    print(f"Restored {sum(restored.rows.values())} rows from {data.name} and {keys.name}.")
+    else:
+        _say(restored, f"{data.name} and {keys.name}")
+    return 0 if restored.is_whole else 1
+
+
+def _say(restored: "Restored", files: str) -> None:
+    print(f"Restored {sum(restored.rows.values())} rows from {files}.")
     if restored.erased:
         print(f"{restored.erased} conversations had been forgotten since and were erased.")
-    for database, whole in restored.audit.items():
+    for database, found in restored.audit.items():
+        size, _, root = found.partition(" ")
         print(
-            f"The audit log of {database} {'is whole' if whole else 'DOES NOT REPLAY: see safeconduct audit verify'}."
+            f"The audit log of {database} is whole: {size} deeds, root {root}."
+            if found
+            else f"The audit log of {database} DOES NOT REPLAY: see `safeconduct audit verify`."
         )
-    return 0 if all(restored.audit.values()) else 1

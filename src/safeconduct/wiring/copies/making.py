@@ -1,29 +1,38 @@
 """Making a backup: two age files, each to two administrators, consistent while everything serves."""
 
+import contextlib
 import dataclasses
 import datetime
-import json
-import os
+import functools
 import pathlib
-import tempfile
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping
 
-from safeconduct.foundation.kit import clock
+from safeconduct.foundation.audit import actions as audit
+from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.kit import clock, durable
+from safeconduct.foundation.kit.actors import SYSTEM
 from safeconduct.foundation.kit.refusals import Refused
-from safeconduct.foundation.vault.domain import agefiles
-from safeconduct.wiring.copies import tables
+from safeconduct.foundation.vault import queries as vault
+from safeconduct.wiring.copies import streaming, tables
+from safeconduct.wiring.copies.tables import Ask, line
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.env import Installation
 
 FORMAT = 1
 STAMP = "%Y-%m-%dT%H%M%S"
-KEYS_KEPT = datetime.timedelta(days=7)
-DATA_KEPT = datetime.timedelta(days=30)
+# As a pattern of file names.
+NAMED = "????-??-??T??????"
+
+# Files beside the databases that an installation needs; settings name this machine and stay here.
+BESIDE = ("backup_recipients", "channels.json")
 
 
 class NobodyToSealTo(Refused):
     """No administrator's backup identity is known, so that nobody could open a backup."""
+
+
+class MadeAlready(Refused):
+    """A backup of this very second stands here; nothing is overwritten."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,60 +53,64 @@ def recipients(installation: Installation) -> list[str]:
 
 
 def make(installation: Installation, folder: pathlib.Path) -> Backup:
-    """Write both files into `folder`; they appear whole or not at all. Raises NobodyToSealTo, OSError."""
+    """Write both files into `folder`; they appear whole or not at all. Raises NobodyToSealTo, MadeAlready, OSError."""
     to, stamp = recipients(installation), clock.now().strftime(STAMP)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = Backup(folder / f"{stamp}-data.age", folder / f"{stamp}-keys.age")
-    with tempfile.TemporaryFile(dir=folder) as data, tempfile.TemporaryFile(dir=folder) as keys:
-        _write(installation, data, keys)
-        _seal(data, made.data, to)
-        _seal(keys, made.keys, to)
+    if made.data.exists() or made.keys.exists():
+        raise MadeAlready(f"{made.data} stands already.")
+    parts = Backup(made.data.with_suffix(".part"), made.keys.with_suffix(".part"))
+    _write(installation, parts, to)
+    # Keys first: a keys file newer than its data can be restored, the other way about it cannot.
+    parts.keys.rename(made.keys)
+    parts.data.rename(made.data)
+    for database in DATABASES:
+        durable.transact(database, functools.partial(audit.note, SYSTEM, Deed.BACKUP_MADE))
     return made
 
 
-def forget_old(folder: pathlib.Path) -> list[pathlib.Path]:
-    """Delete keys files after seven days and data files after thirty; returns what went."""
-    now, gone = clock.now(), []
-    for ending, kept in (("-keys.age", KEYS_KEPT), ("-data.age", DATA_KEPT)):
-        for file in folder.glob(f"*{ending}"):
-            if now - made_at(file) > kept:
-                file.unlink()
-                gone.append(file)
-    return gone
-
-
 def made_at(file: pathlib.Path) -> datetime.datetime:
-    """When a backup was made, from its name."""
+    """When a backup was made, from its name. Raises ValueError for another name."""
     stamp = file.name.rsplit("-", 1)[0]
     return datetime.datetime.strptime(stamp, STAMP).replace(tzinfo=datetime.UTC)
 
 
-def _write(installation: Installation, data: BinaryIO, keys: BinaryIO) -> None:
-    for file in (data, keys):
-        file.write(json.dumps({"format": FORMAT, "made": clock.now().isoformat(), "kind": installation.kind}).encode())
-        file.write(b"\n")
-    # Who holds a key is read after what it opens, so that no wrap stands without its holder.
-    for database in DATABASES:
-        with tables.snapshot(database) as cursor:
-            for file, opening in ((data, False), (keys, True)):
-                for model in tables.models_of(database, opening=opening):
-                    file.write(json.dumps({"database": database}).encode() + b"\n")
-                    file.writelines(tables.rows(cursor, model))
-    keys.writelines(_secrets(installation))
+def _write(installation: Installation, parts: Backup, to: list[str]) -> None:
+    with contextlib.ExitStack() as looking:
+        # The staff's state is as late as the line's or later: no conversation stands without the epoch it is sealed to.
+        states = {database: looking.enter_context(tables.snapshot(database)) for database in DATABASES}
+        streaming.seal(_data(installation, states), parts.data, to)
+        try:
+            streaming.seal(_keys(installation, states), parts.keys, to)
+        except BaseException:
+            parts.data.unlink(missing_ok=True)
+            raise
 
 
-def _secrets(installation: Installation) -> Iterator[bytes]:
-    for file in sorted(installation.secrets.rglob("*")):
+def _data(installation: Installation, states: Mapping[str, Ask]) -> Iterator[bytes]:
+    yield _head(installation)
+    yield from _tables(states, opening=False)
+    kept = [installation.data / name for name in BESIDE] + sorted((installation.data / "checkpoints").glob("*"))
+    for file in kept:
         if file.is_file():
-            name = str(file.relative_to(installation.secrets))
-            yield json.dumps({"secret": name, "hex": file.read_bytes().hex()}).encode() + b"\n"
+            yield line({"file": str(file.relative_to(installation.data)), "hex": file.read_bytes().hex()})
 
 
-def _seal(plain: BinaryIO, target: pathlib.Path, to: list[str]) -> None:
-    plain.seek(0)
-    waiting = target.with_suffix(".part")
-    with waiting.open("wb") as file:
-        agefiles.seal_file(plain, file, to)
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.rename(target)
+def _keys(installation: Installation, states: Mapping[str, Ask]) -> Iterator[bytes]:
+    yield _head(installation)
+    yield from _tables(states, opening=True)
+    for file in sorted(installation.secrets.glob("*/*")):
+        if file.is_file():
+            yield line({"secret": str(file.relative_to(installation.secrets)), "hex": file.read_bytes().hex()})
+
+
+def _tables(states: Mapping[str, Ask], *, opening: bool) -> Iterator[bytes]:
+    for database, ask in states.items():
+        for model in tables.models_of(database, opening=opening):
+            yield from tables.rows(ask, database, model)
+
+
+def _head(installation: Installation) -> bytes:
+    with durable.reading("staff"):
+        of = vault.public_key("log").hex()
+    return line({"format": FORMAT, "made": clock.now().isoformat(), "kind": installation.kind, "of": of})

@@ -1,32 +1,36 @@
 """Putting a backup back into an empty folder, and proving that it is the same."""
 
 import dataclasses
-import io
+import functools
 import itertools
 import json
 import pathlib
+import re
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections
 
+from safeconduct.foundation.audit import actions as audit_actions
 from safeconduct.foundation.audit import queries as audit
+from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.audit.queries import Verified
-from safeconduct.foundation.kit import secret_files
+from safeconduct.foundation.kit import durable, secret_files
+from safeconduct.foundation.kit.actors import SYSTEM
 from safeconduct.foundation.kit.refusals import Refused
-from safeconduct.foundation.vault.domain import agefiles
-from safeconduct.foundation.vault.models import WrappedKey
-from safeconduct.line.hotline.domain import naming
-from safeconduct.line.hotline.models import Conversation
-from safeconduct.wiring.copies import tables
-from safeconduct.wiring.copies.making import FORMAT, made_at
+from safeconduct.foundation.work import actions as work
+from safeconduct.line.hotline import erasure
+from safeconduct.wiring import databases, env
+from safeconduct.wiring.copies import streaming, tables
+from safeconduct.wiring.copies.making import FORMAT, NAMED, made_at
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.env import Installation
 
-AT_ONCE = 500
+# A backup's names become paths: nothing else is taken for one.
+_PLAIN = re.compile(r"([a-z0-9_]+/)?[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
 class NotEmpty(Refused):
@@ -38,117 +42,141 @@ class KeysTooOld(Refused):
 
 
 class NoBackup(Refused):
-    """There are no two files of a backup here."""
+    """There are no two files of one backup here."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Restored:
-    """What came back: rows by table, and how many conversations had no key any more and were erased."""
+    """What came back: rows by table, how many conversations had no key any more and were erased, and each log."""
 
     rows: dict[str, int]
     erased: int
-    audit: dict[str, bool]
+    audit: dict[str, str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every log of deeds replays to its signed head."""
+        return all(self.audit.values())
 
 
 def newest(folder: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
-    """The newest data file and the newest keys file of a folder. Raises NoBackup, KeysTooOld."""
-    data, keys = sorted(folder.glob("*-data.age")), sorted(folder.glob("*-keys.age"))
+    """The newest keys file of a folder, and the newest data file that it fits. Raises NoBackup, KeysTooOld."""
+    data, keys = (sorted(folder.glob(f"{NAMED}-{part}.age")) for part in ("data", "keys"))
     if not data or not keys:
         raise NoBackup(f"{folder} must hold a file ending in -data.age and one ending in -keys.age.")
-    if made_at(keys[-1]) < made_at(data[-1]):
-        raise KeysTooOld(
-            f"The data are of {made_at(data[-1]):%Y-%m-%d %H:%M}, the keys of {made_at(keys[-1]):%Y-%m-%d %H:%M} UTC. "
-            "Take keys as new as the data, or newer."
-        )
-    return data[-1], keys[-1]
+    fitting = [file for file in data if made_at(file) <= made_at(keys[-1])]
+    if not fitting:
+        raise KeysTooOld(_too_old(f"{made_at(data[-1]):%Y-%m-%d %H:%M:%S}", f"{made_at(keys[-1]):%Y-%m-%d %H:%M:%S}"))
+    return fitting[-1], keys[-1]
+
+
+def _too_old(data: str, keys: str) -> str:
+    return f"The data are of {data}, the keys of {keys} UTC. Take keys as new as the data, or newer."
 
 
 def restore(data: pathlib.Path, keys: pathlib.Path, secrets: Sequence[str]) -> Restored:
-    """Fill an empty installation from two files. Raises NotEmpty, vault's Unopenable."""
+    """Fill an empty installation from two files.
+
+    Raises NotEmpty, NoBackup, KeysTooOld, streaming's Damaged, vault's Unopenable, all before anything is written.
+    """
     installation: Installation = settings.INSTALLATION
-    if installation.exists or installation.secrets.exists():
-        raise NotEmpty(
-            f"{installation.data} or {installation.secrets} is not empty. Name a folder that does not exist."
-        )
-    sources = [_opened(file, secrets) for file in (data, keys)]
-    installation.data.mkdir(parents=True, exist_ok=True)
+    kind = _look(data, keys, secrets)
+    _must_be_empty(installation)
+    _make_databases(installation)
+    counted: dict[str, int] = {}
+    for file in (data, keys):
+        with streaming.opened(file, secrets) as source:
+            _fill(installation, source, counted)
+    for database in DATABASES:
+        work.doubt_all(database)
+    erased = erasure.erase_without_keys()
+    replayed = {database: _replayed(database) for database in DATABASES}
+    for database in DATABASES:
+        durable.transact(database, functools.partial(audit_actions.note, SYSTEM, Deed.BACKUP_RESTORED))
+    (installation.data / "kind").write_text(kind)
+    return Restored(counted, erased, replayed)
+
+
+def _replayed(database: str) -> str:
+    """How far the log replays and its root, or nothing where it does not."""
+    found = audit.verify(database)
+    return f"{found.size} {found.root.hex()}" if isinstance(found, Verified) else ""
+
+
+def _look(data: pathlib.Path, keys: pathlib.Path, secrets: Sequence[str]) -> str:
+    heads = []
+    for file in (data, keys):
+        streaming.check(file, secrets)
+        with streaming.opened(file, secrets) as source:
+            heads.append(json.loads(source.readline()))
+    first, second = heads
+    if {first["format"], second["format"]} != {FORMAT}:
+        raise NoBackup(f"This backup has format {first['format']}; this version reads format {FORMAT}.")
+    if (first["of"], first["kind"]) != (second["of"], second["kind"]):
+        raise NoBackup(f"{data.name} and {keys.name} are of two installations.")
+    if second["made"][:19] < first["made"][:19]:
+        raise KeysTooOld(_too_old(first["made"][:19], second["made"][:19]))
+    return str(first["kind"])
+
+
+def _must_be_empty(installation: Installation) -> None:
+    there = [file for file in installation.data.glob("*") if file.name != env.FILE]
+    there += [file for file in installation.secrets.rglob("*") if file.is_file()]
+    if there:
+        raise NotEmpty(f"{there[0]} stands already. Name folders that are empty: a restore overwrites nothing.")
+
+
+def _make_databases(installation: Installation) -> None:
+    installation.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if installation.database:
+        databases.create_missing(installation)
+    for database in DATABASES:
+        if connections[database].introspection.table_names():
+            raise NotEmpty(f"The database {database} holds tables already. Name others in SAFECONDUCT_DATABASE.")
     for database in DATABASES:
         call_command("migrate", database=database, verbosity=0)
-        _emptied(database)
-    counted: dict[str, int] = {}
-    kinds = [_fill(installation, source, counted) for source in sources]
-    erased = _erase_without_keys()
-    (installation.data / "kind").write_text(kinds[0])
-    whole = {database: isinstance(audit.verify(database), Verified) for database in DATABASES}
-    return Restored(counted, erased, whole)
 
 
-def _opened(file: pathlib.Path, secrets: Sequence[str]) -> io.BytesIO:
-    plain = io.BytesIO()
-    with file.open("rb") as sealed:
-        agefiles.open_file(sealed, plain, secrets)
-    plain.seek(0)
-    return plain
-
-
-def _emptied(database: str) -> None:
-    for opening in (True, False):
-        for model in reversed(tables.models_of(database, opening=opening)):
-            model._default_manager.using(database).all().delete()  # noqa: SLF001  # Django's public way to a manager
-
-
-def _fill(installation: Installation, source: io.BytesIO, counted: dict[str, int]) -> str:
-    head = json.loads(source.readline())
-    if head["format"] != FORMAT:
-        raise NoBackup(f"This backup has format {head['format']}; this version reads format {FORMAT}.")
-    for database, table, columns, rows in _tables(installation, source):
-        done = 0
-        while batch := list(itertools.islice(rows, AT_ONCE)):
-            tables.put(database, table, columns, batch)
-            done += len(batch)
-        counted[f"{database}.{table}"] = done
-        _continue_numbers(database, table)
-    return str(head["kind"])
-
-
-def _tables(
-    installation: Installation, source: io.BytesIO
-) -> Iterator[tuple[str, str, list[str], Iterator[list[object]]]]:
-    while line := source.readline():
-        head = json.loads(line)
-        if "secret" in head:
-            part, name = head["secret"].split("/")
-            secret_files.write(installation.secrets, part, name, bytes.fromhex(head["hex"]))
+def _fill(installation: Installation, source: BinaryIO, counted: dict[str, int]) -> None:
+    source.readline()
+    table: dict[str, object] = {}
+    for is_row, lines in itertools.groupby(source, lambda line: line.startswith(b"[")):
+        if is_row:
+            _fill_table(table, lines, counted)
             continue
-        table = json.loads(source.readline())
-        yield head["database"], table["table"], table["columns"], _rows(source)
+        for line in lines:
+            table = json.loads(line)
+            _place(installation, table, counted)
 
 
-def _rows(source: io.BytesIO) -> Iterator[list[object]]:
-    while True:
-        before = source.tell()
-        line = source.readline()
-        if not line.startswith(b"["):
-            source.seek(before)
-            return
-        yield json.loads(line)
+def _place(installation: Installation, entry: dict[str, object], counted: dict[str, int]) -> None:
+    """What is no row: a table begins, a secret, or a file beside the databases."""
+    if "table" in entry:
+        counted[f"{entry['database']}.{entry['table']}"] = 0
+        return
+    name, content = str(entry.get("secret") or entry["file"]), bytes.fromhex(str(entry["hex"]))
+    if not _PLAIN.fullmatch(name):
+        raise NoBackup(f"This backup holds a file of a strange name: {name!r}.")
+    if "secret" in entry:
+        part, _, file = name.rpartition("/")
+        secret_files.write(installation.secrets, part, file, content)
+        return
+    target = installation.data / name
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    target.write_bytes(content)
+
+
+def _fill_table(table: dict[str, object], lines: Iterator[bytes], counted: dict[str, int]) -> None:
+    database, name, columns = str(table["database"]), str(table["table"]), table["columns"]
+    assert isinstance(columns, list)
+    while batch := [json.loads(line) for line in itertools.islice(lines, tables.AT_ONCE)]:
+        counted[f"{database}.{name}"] += tables.put(database, name, columns, batch)
+    _continue_numbers(database, name)
 
 
 def _continue_numbers(database: str, table: str) -> None:
     """PostgreSQL counts on from where the copied rows end."""
-    model = next(each for each in apps.get_models() if each._meta.db_table == table)  # noqa: SLF001  # as above
-    statements = connections[database].ops.sequence_reset_sql(no_style(), [model])
+    statements = connections[database].ops.sequence_reset_sql(no_style(), [tables.named(table)])
     with connections[database].cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-
-
-def _erase_without_keys() -> int:
-    """What has no wrap any more was forgotten after the data were copied: erase it here too."""
-    kept = set(WrappedKey.objects.using("line").values_list("key", flat=True))
-    gone = [
-        row.pk for row in Conversation.objects.only("id", "generation")
-        if naming.thread_key(row.id, row.generation) not in kept
-    ]  # fmt: skip
-    Conversation.objects.filter(pk__in=gone).delete()
-    return len(gone)

@@ -8,7 +8,7 @@ from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline.actions import visiting
-from safeconduct.line.hotline.actions.receiving import decoy
+from safeconduct.line.hotline.actions.receiving import decoy, unchosen_cover
 from safeconduct.line.hotline.domain import naming
 from safeconduct.line.hotline.domain.sealed import open_message
 from safeconduct.line.hotline.models import Box, Conversation, Message
@@ -34,16 +34,15 @@ def _forget_all(conversation: uuid.UUID) -> None:
 def destroy(conversation: uuid.UUID) -> None:
     """Destroy the wraps, then the rows; only inside a durable action."""
     row = Conversation.objects.get(id=conversation)
-    names = [naming.cover_key(conversation)]
-    for generation in range(row.generation + 1):
-        names += [naming.thread_key(conversation, generation), naming.desk_key(conversation, generation)]
-    WrappedKey.objects.filter(key__in=names).delete()
+    WrappedKey.objects.filter(key__in=naming.all_keys(conversation, row.generation)).delete()
     row.delete()
 
 
 @durable("line")
 def _forget_cover(conversation: uuid.UUID, seen: list[int]) -> None:
     row = Conversation.objects.get(id=conversation)
+    # Its key too: a backup that still has these messages must not let anybody read them.
+    WrappedKey.objects.filter(key=naming.cover_key(conversation)).update(sealed=unchosen_cover())
     Message.objects.filter(pk__in=seen).delete()
     for slot in (Box.Slot.COVER_WORDS, Box.Slot.COVER_DIGITS):
         Box.objects.filter(conversation=row, slot=slot).delete()

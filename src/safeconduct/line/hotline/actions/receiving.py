@@ -83,7 +83,7 @@ def _seal(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> _Sealed
             wrap_for(epoch.id, epoch.public, thread_key, thread.private),
             wrap_for(holder, box.public, thread_key, thread.private),
             wrap_for(epoch.id, epoch.public, naming.desk_key(conversation_id, 0), desk.private),
-            Wrap(naming.cover_key(conversation_id), epoch.id, sealing.VERSION + secrets.token_bytes(LOCKED_KEY - 1)),
+            Wrap(naming.cover_key(conversation_id), epoch.id, unchosen_cover()),
         ),
         _boxes(pepper, conversation_id, box.private, receipt, inbound.language),
         receipts.message_key(pepper, inbound.form_id, inbound.text),
@@ -105,6 +105,11 @@ def _boxes(
         for slot, way in enumerate(openers)
     ]
     return (*true, *(decoy(conversation, slot) for slot in (Box.Slot.COVER_WORDS, Box.Slot.COVER_DIGITS)))
+
+
+def unchosen_cover() -> bytes:
+    """A cover's wrap before it is chosen: random bytes of the same shape."""
+    return sealing.VERSION + secrets.token_bytes(LOCKED_KEY - 1)
 
 
 def decoy(conversation: uuid.UUID, slot: int) -> Box:

@@ -18,6 +18,12 @@ def cover_key(conversation: uuid.UUID) -> uuid.UUID:
     return uuid.uuid5(conversation, "cover")
 
 
+def all_keys(conversation: uuid.UUID, generation: int) -> list[uuid.UUID]:
+    """Every key that a conversation of this generation has."""
+    pairs = ((thread_key(conversation, each), desk_key(conversation, each)) for each in range(generation + 1))
+    return [cover_key(conversation), *(name for pair in pairs for name in pair)]
+
+
 def box(conversation: uuid.UUID) -> uuid.UUID:
     """The holder that only the receipt can be."""
     return uuid.uuid5(conversation, "box")
