@@ -124,7 +124,7 @@ def test_the_desk_gathers_what_adds_up_and_takes_the_newest_of_the_rest() -> Non
         ]
     )
 
-    assert labels.reasons == ("group", "wounded")
+    assert labels.reasons == ("wounded", "group")
     assert labels.assigned_name == "Boris"
     assert [note.values["text"] for note in labels.notes] == ["careful"]
     assert labels.under_duress

@@ -1,14 +1,15 @@
 """Django's settings, drawn from the installation that the environment names."""
 
 import os
+import secrets
 
-from safeconduct.foundation.kit import secret_files
 from safeconduct.foundation.languages.domain.offered import OFFERED
 from safeconduct.wiring import databases, env
 
 INSTALLATION = env.load()
 
-SECRET_KEY = secret_files.session_key(INSTALLATION.secrets)
+# A key of this process's own: nothing that outlives it is signed here. The console takes the one that it keeps.
+SECRET_KEY = secrets.token_urlsafe(48)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", *filter(None, [INSTALLATION.host, INSTALLATION.onion])]
 USE_X_FORWARDED_HOST = False

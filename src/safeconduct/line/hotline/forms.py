@@ -1,8 +1,9 @@
-"""What callers send, as typed values. Nothing is thrown away: what cannot be taken goes back with a reason."""
+"""What people send, as typed values. Nothing is thrown away: what cannot be taken goes back with a reason."""
 
 import dataclasses
 import re
 
+from django import forms
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
@@ -125,3 +126,10 @@ def slip(typed: str) -> str:
 def own_words(posted: QueryDict) -> tuple[str, ...]:
     """The words or digits of one's own that were typed; empty fields left out."""
     return tuple(typed for field in ("word", "digits") if (typed := posted.get(field, "").strip()))
+
+
+class Hold(forms.Form):
+    """Why a conversation must not be forgotten yet, and for how many days."""
+
+    why = forms.CharField(max_length=500)
+    days = forms.IntegerField(min_value=1, max_value=365)

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections import OrderedDict
 
+from safeconduct.foundation.audit import queries as audit
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff import queries as staff
@@ -14,7 +15,7 @@ from safeconduct.line.hotline.domain import keeping
 from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation, QueueRow, in_order, waiting_since
 from safeconduct.line.hotline.domain.keys import Keys
 from safeconduct.line.hotline.domain.sealed import open_entry, open_message
-from safeconduct.line.hotline.models import Conversation, State
+from safeconduct.line.hotline.models import Conversation, Hold, State
 
 _REMEMBERED = 5000
 _opened: OrderedDict[tuple[uuid.UUID, uuid.UUID], tuple[int, OpenedConversation]] = OrderedDict()
@@ -35,6 +36,16 @@ def queue(actor: Actor, state: State = State.WAITING, limit: int = 500) -> list[
 def counts() -> dict[str, int]:
     """How many conversations stand in each state: numbers in clear, for boards and metrics."""
     return {state.value: Conversation.objects.filter(state=state).count() for state in State}
+
+
+def held_until(conversation_id: uuid.UUID) -> datetime.date | None:
+    """Until when a hold keeps this conversation from being forgotten, if there is one."""
+    return Hold.objects.filter(conversation=conversation_id).values_list("until", flat=True).first()
+
+
+def change_number() -> int:
+    """Another number than before when a console may have to draw anew: every change of the wing is a deed."""
+    return audit.newest("line")
 
 
 def opened(actor: Actor, conversation_id: uuid.UUID) -> OpenedConversation:

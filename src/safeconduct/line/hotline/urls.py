@@ -51,4 +51,7 @@ console_urls: list[URLPattern] = [
     path("conversation/<uuid:conversation_id>/note", desk.note, name="note"),
     path("conversation/<uuid:conversation_id>/assign", desk.assign, name="assign"),
     path("conversation/<uuid:conversation_id>/close", desk.close, name="close"),
+    path("conversation/<uuid:conversation_id>/hold", desk.hold, name="hold"),
+    path("conversation/<uuid:conversation_id>/release", desk.release, name="release"),
+    path("queue/expire", desk.expire, name="expire"),
 ]

@@ -15,7 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import clear_url_caches, set_urlconf
 from waitress import wasyncore
 
-from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit import clock, secret_files
 from safeconduct.wiring.doors import scoreboard
 from safeconduct.wiring.doors.pools import Kind, Pool
 from safeconduct.wiring.doors.request_head import LARGEST_BODY, LARGEST_HEAD
@@ -45,12 +45,17 @@ CONSOLE_POLICY = {
     }
 }
 
+# Who signs what a browser brings back to another process; the doors never hold that key.
+SIGN = frozenset({Kind.CONSOLE, Kind.LIVE})
+
 stopping = threading.Event()
 
 
 def run(pool: Pool, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Answer until SIGTERM, then finish the requests that were begun."""
     silence()
+    if pool.kind in SIGN:
+        settings.SECRET_KEY = secret_files.session_key(settings.INSTALLATION.secrets)
     server = waitress.create_server(
         application(pool),
         sockets=[listening],

@@ -4,6 +4,7 @@ from safeconduct.foundation.audit.queries.proving import consistency as consiste
 from safeconduct.foundation.audit.queries.proving import inclusion as inclusion
 from safeconduct.foundation.audit.queries.reading import Opened as Opened
 from safeconduct.foundation.audit.queries.reading import deeds as deeds
+from safeconduct.foundation.audit.queries.reading import newest as newest
 from safeconduct.foundation.audit.queries.reading import readings as readings
 from safeconduct.foundation.audit.queries.sequence import Placed as Placed
 from safeconduct.foundation.audit.queries.sequence import placed_after as placed_after

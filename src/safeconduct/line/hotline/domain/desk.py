@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
+from safeconduct.line.hotline.domain.urgency import WEIGHT
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Labels:
         reasons = dict.fromkeys(why for entry in labels for why in entry.values.get("why", "").split())
         last = assigned[-1].values if assigned else {}
         return cls(
-            reasons=tuple(reasons),
+            reasons=tuple(sorted(reasons, key=lambda reason: -WEIGHT.get(reason, 0))),
             channel=next((entry.values["channel"] for entry in labels if "channel" in entry.values), ""),
             assigned_to=last.get("member", ""),
             assigned_name=last.get("name", ""),

@@ -1,5 +1,6 @@
 """The queue and the open conversation: read, call one action or query, answer."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -14,18 +15,21 @@ from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.access import StaffRequest, requires
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
-from safeconduct.line.hotline import actions, queries
+from safeconduct.line.hotline import actions, erasure, forms, queries
 from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.models import State
 from safeconduct.line.hotline.views import wording
 
 DESK = (Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR)
+LEADS = (Role.SHIFT_LEAD, Role.COORDINATOR)
 
 
 @requires(*DESK)
 @require_GET
 def queue(request: StaffRequest) -> HttpResponse:
     """Who waits, most urgent first; the page that an operator looks at all night."""
+    # Somebody left: what lives under keys they held is wrapped anew by the next member who can open it.
+    actions.wrap_anew(request.actor)
     template = "queue_rows" if request.headers.get("HX-Request") else "desk"
     return render(request, f"hotline/console/{template}.html", _queue(request, None))
 
@@ -36,7 +40,7 @@ def conversation(request: StaffRequest, conversation_id: uuid.UUID) -> HttpRespo
     """One conversation beside the queue. Opening it is a deed."""
     opened = actions.open_conversation(request.actor, conversation_id)
     template = "flow" if request.headers.get("HX-Request") else "desk"
-    return render(request, f"hotline/console/{template}.html", _queue(request, conversation_id) | _shown(opened))
+    return render(request, f"hotline/console/{template}.html", _queue(request, conversation_id) | _shown(request, opened))
 
 
 @requires(*DESK)
@@ -82,13 +86,41 @@ def close(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     return redirect("queue")
 
 
+@requires(*LEADS)
+@require_POST
+def hold(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """Keep a conversation from being forgotten, for a number of days and with a reason."""
+    held = forms.Hold(request.POST)
+    if not held.is_valid():
+        return _again(request, conversation_id, problem=_("A hold needs a reason and a number of days, at most 365."))
+    until = clock.today() + datetime.timedelta(days=held.cleaned_data["days"])
+    actions.hold(request.actor, conversation_id, until, held.cleaned_data["why"])
+    return _back(conversation_id)
+
+
+@requires(*LEADS)
+@require_POST
+def release(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """End a hold."""
+    actions.release(request.actor, conversation_id)
+    return _back(conversation_id)
+
+
+@requires(*LEADS)
+@require_POST
+def expire(request: StaffRequest) -> HttpResponse:
+    """Let a mass of conversations be forgotten: the clock was right, and a person says so."""
+    erasure.expire(request.actor, approved=True)
+    return redirect("queue")
+
+
 def _back(conversation_id: uuid.UUID) -> HttpResponse:
     return redirect(reverse("conversation", args=[conversation_id]) + "#last")
 
 
 def _again(request: StaffRequest, conversation_id: uuid.UUID, **typed: str) -> HttpResponse:
     opened = actions.open_conversation(request.actor, conversation_id)
-    page = _queue(request, conversation_id) | _shown(opened) | typed
+    page = _queue(request, conversation_id) | _shown(request, opened) | typed
     return render(request, "hotline/console/desk.html", page, status=422)
 
 
@@ -98,13 +130,17 @@ def _queue(request: StaffRequest, current: uuid.UUID | None) -> dict[str, Any]:
         "waiting": wording.lines(queries.queue(request.actor), now),
         "answered": wording.lines(queries.queue(request.actor, State.ANSWERED, limit=50), now),
         "current": current,
+        "counts": queries.counts(),
+        "expiry": erasure.waits_for_a_person(clock.today()) if request.actor.has_role(*LEADS) else None,
     }
 
 
-def _shown(opened: OpenedConversation) -> dict[str, Any]:
+def _shown(request: StaffRequest, opened: OpenedConversation) -> dict[str, Any]:
     return {
         "opened": opened,
         "line": wording.line(opened.row, clock.now()),
         "members": staff.members(Team.HOTLINE),
+        "may_hold": request.actor.has_role(*LEADS),
+        "held_until": queries.held_until(opened.row.id),
         "language_name": wording.language_name(opened.row.language),
     }
