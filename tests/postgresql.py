@@ -59,13 +59,15 @@ class Server:
         for pid in (postmaster, *map(int, backends)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(postmaster, 0)  # its successor refuses to start while even its number is taken
 
     def again(self) -> subprocess.Popen[bytes]:
         """Start it once more after it was killed; whoever does so ends it."""
         for _ in range(20):
             with contextlib.suppress(Missing):  # the kernel still holds its memory for a moment
                 return _start(_programs(), self)
-        raise Missing("PostgreSQL does not start again.")
+        raise RuntimeError((self.folder / "log").read_text()[-500:])
 
 
 def server() -> Iterator[Server]:
@@ -143,5 +145,6 @@ def _wait(process: subprocess.Popen[bytes], found: Server) -> None:
         except psycopg.OperationalError:
             if process.poll() is not None or time.monotonic() > last:
                 process.kill()
+                process.wait()
                 raise Missing(f"PostgreSQL does not start: {(found.folder / 'log').read_text()[-500:]}") from None
             time.sleep(0.05)

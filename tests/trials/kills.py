@@ -145,6 +145,8 @@ class Trial:
         """Kill, and bring back what does not come back by itself."""
         if target == "postgresql" and self.server is not None:
             self.server.kill()
+            if self.restarted is not None:
+                self.restarted.wait(10)
             self.restarted = self.server.again()
             return
         while not self.house.kill(target):
