@@ -4,6 +4,8 @@ import datetime
 import uuid
 from collections import OrderedDict
 
+from django.db.models import Min
+
 from safeconduct.foundation.audit import queries as audit
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
@@ -20,15 +22,21 @@ from safeconduct.line.hotline.models import Conversation, Hold, State
 _REMEMBERED = 5000
 _opened: OrderedDict[tuple[uuid.UUID, uuid.UUID], tuple[int, OpenedConversation]] = OrderedDict()
 
+# More rows than anybody reads at a glance only make the first of them come later.
+SHOWN = 100
+
 # A first line is as long as a row of the queue shows.
 FIRST_LINE = 120
 
 
-def queue(actor: Actor, state: State = State.WAITING, limit: int = 500) -> list[QueueRow]:
-    """Conversations in this state that the actor can open, most urgent first. Raises NotFound for strangers."""
+def queue(actor: Actor, state: State = State.WAITING, limit: int = SHOWN) -> list[QueueRow]:
+    """The first conversations in this state that the actor can open, most urgent first. Raises NotFound for strangers.
+
+    Among equals those who came first stand first: messages are numbered, though no time stands in clear.
+    """
     if Team.HOTLINE not in actor.teams:
         raise NotFound
-    rows = Conversation.objects.filter(state=state).order_by("-rank", "last_day")[:limit]
+    rows = Conversation.objects.filter(state=state).annotate(came=Min("messages__id")).order_by("-rank", "came")[:limit]
     found = [opened.row for row in rows if (opened := _opened_or_none(actor, row))]
     return in_order(found)
 

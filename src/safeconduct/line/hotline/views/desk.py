@@ -39,8 +39,9 @@ def queue(request: StaffRequest) -> HttpResponse:
 def conversation(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """One conversation beside the queue. Opening it is a deed."""
     opened = actions.open_conversation(request.actor, conversation_id)
-    template = "flow" if request.headers.get("HX-Request") else "desk"
-    return render(request, f"hotline/console/{template}.html", _queue(request, conversation_id) | _shown(request, opened))
+    if request.headers.get("HX-Request"):
+        return render(request, "hotline/console/flow.html", {"opened": opened})
+    return render(request, "hotline/console/desk.html", _queue(request, conversation_id) | _shown(request, opened))
 
 
 @requires(*DESK)
