@@ -30,6 +30,7 @@ from safeconduct.foundation.work.models import Due, State
 from safeconduct.line.hotline import actions, erasure
 from safeconduct.line.hotline.domain.inbound import Inbound, Received
 from safeconduct.line.hotline.models import Box, Conversation, DeskNote, Message, Visit
+from safeconduct.wiring import laying
 from safeconduct.wiring.copies import keeping, making, restoring, streaming, tables
 from safeconduct.wiring.copies.making import Backup
 from safeconduct.wiring.databases import DATABASES
@@ -303,7 +304,7 @@ def test_a_restore_overwrites_nothing(
     stands.write_text("mine")
     live_in(place, monkeypatch)
 
-    with pytest.raises(restoring.NotEmpty):
+    with pytest.raises(laying.NotEmpty):
         restoring.restore(made.data, made.keys, [small.identity])
 
     assert stands.read_text() == "mine"
@@ -319,7 +320,7 @@ def test_a_restore_leaves_databases_alone_that_hold_tables(
     made = making.make(settings.INSTALLATION, tmp_path / "copies")
     live_in(empty_place(tmp_path, settings.INSTALLATION.database), monkeypatch)
 
-    with pytest.raises(restoring.NotEmpty):
+    with pytest.raises(laying.NotEmpty):
         restoring.restore(made.data, made.keys, [lived.identity])
 
     assert Conversation.objects.count() == 1

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.management import call_command
 
 from safeconduct.foundation.channels.domain.roster import SignedList, TrueChannel, text_to_sign
 from safeconduct.foundation.kit import clock, durable, secret_files
@@ -15,7 +14,7 @@ from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.vault import actions as vault
 from safeconduct.foundation.vault.domain import agefiles, sealing, signing
 from safeconduct.foundation.vault.domain.agefiles import Identity
-from safeconduct.wiring import databases
+from safeconduct.wiring import databases, laying
 from safeconduct.wiring.env import Installation, Kind
 
 ADMINISTRATORS = 2
@@ -35,30 +34,26 @@ class Papers:
 
 @contextlib.contextmanager
 def founding(installation: Installation, kind: Kind) -> Iterator[Papers]:
-    """Lay everything below the people; the block lets the people in. It is marked founded only when both stand."""
+    """Lay everything below the people; the block lets the people in. It is marked founded only when both stand.
+
+    Raises FoundedAlready, laying's NotEmpty. One that was cut off is begun anew: nobody was ever told of its keys.
+    """
     if installation.exists:
         raise FoundedAlready(f"There is an installation in {installation.data} already. Name another folder.")
+    laying.begin(installation)
     made = dataclasses.replace(installation, kind=kind)
     settings.INSTALLATION = made
-    installation.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _clear_half_laid(installation)
     papers = Papers(
         tuple(agefiles.new_identity() for _ in range(ADMINISTRATORS)),
         tuple(agefiles.new_identity() for _ in range(agefiles.TRUSTEES)),
     )
     _make_secrets(installation)
-    _make_databases(installation)
+    laying.make_databases(installation)
     _make_keys(papers)
     _sign_channels(made)
     (installation.data / "backup_recipients").write_text("\n".join(each.recipient for each in papers.administrators))
     yield papers
-    (installation.data / "kind").write_text(kind.value)
-
-
-def _clear_half_laid(installation: Installation) -> None:
-    """A founding that was cut off left keys that nobody was ever told of: begin anew."""
-    for file in (*installation.data.glob("*.sqlite3*"), *installation.secrets.glob("*/*")):
-        file.unlink()
+    laying.finish(installation, kind.value)
 
 
 def _make_secrets(installation: Installation) -> None:
@@ -69,13 +64,6 @@ def _make_secrets(installation: Installation) -> None:
     write("console", "session_key", secrets.token_urlsafe(48).encode())
     write("console", "totp", secrets.token_bytes(32))
     write("console", "metrics_token", secrets.token_urlsafe(32).encode())
-
-
-def _make_databases(installation: Installation) -> None:
-    if installation.database:
-        databases.create_missing(installation)
-    for database in databases.DATABASES:
-        call_command("migrate", database=database, verbosity=0)
 
 
 def _make_keys(papers: Papers) -> None:

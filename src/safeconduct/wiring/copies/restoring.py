@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections
 
@@ -23,7 +22,7 @@ from safeconduct.foundation.kit.actors import SYSTEM
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.work import actions as work
 from safeconduct.line.hotline import erasure
-from safeconduct.wiring import databases, env
+from safeconduct.wiring import laying
 from safeconduct.wiring.copies import streaming, tables
 from safeconduct.wiring.copies.making import FORMAT, NAMED, made_at
 from safeconduct.wiring.databases import DATABASES
@@ -31,10 +30,6 @@ from safeconduct.wiring.env import Installation
 
 # A backup's names become paths: nothing else is taken for one.
 _PLAIN = re.compile(r"([a-z0-9_]+/)?[A-Za-z0-9_][A-Za-z0-9_.-]*")
-
-
-class NotEmpty(Refused):
-    """Something stands where the backup should go; a restore overwrites nothing."""
 
 
 class KeysTooOld(Refused):
@@ -77,12 +72,12 @@ def _too_old(data: str, keys: str) -> str:
 def restore(data: pathlib.Path, keys: pathlib.Path, secrets: Sequence[str]) -> Restored:
     """Fill an empty installation from two files.
 
-    Raises NotEmpty, NoBackup, KeysTooOld, streaming's Damaged, vault's Unopenable, all before anything is written.
+    Raises laying's NotEmpty, NoBackup, KeysTooOld, streaming's Damaged, vault's Unopenable: before anything is written.
     """
     installation: Installation = settings.INSTALLATION
     kind = _look(data, keys, secrets)
-    _must_be_empty(installation)
-    _make_databases(installation)
+    laying.begin(installation)
+    laying.make_databases(installation)
     counted: dict[str, int] = {}
     for file in (data, keys):
         with streaming.opened(file, secrets) as source:
@@ -93,7 +88,7 @@ def restore(data: pathlib.Path, keys: pathlib.Path, secrets: Sequence[str]) -> R
     replayed = {database: _replayed(database) for database in DATABASES}
     for database in DATABASES:
         durable.transact(database, functools.partial(audit_actions.note, SYSTEM, Deed.BACKUP_RESTORED))
-    (installation.data / "kind").write_text(kind)
+    laying.finish(installation, kind)
     return Restored(counted, erased, replayed)
 
 
@@ -117,24 +112,6 @@ def _look(data: pathlib.Path, keys: pathlib.Path, secrets: Sequence[str]) -> str
     if second["made"][:19] < first["made"][:19]:
         raise KeysTooOld(_too_old(first["made"][:19], second["made"][:19]))
     return str(first["kind"])
-
-
-def _must_be_empty(installation: Installation) -> None:
-    there = [file for file in installation.data.glob("*") if file.name != env.FILE]
-    there += [file for file in installation.secrets.rglob("*") if file.is_file()]
-    if there:
-        raise NotEmpty(f"{there[0]} stands already. Name folders that are empty: a restore overwrites nothing.")
-
-
-def _make_databases(installation: Installation) -> None:
-    installation.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if installation.database:
-        databases.create_missing(installation)
-    for database in DATABASES:
-        if connections[database].introspection.table_names():
-            raise NotEmpty(f"The database {database} holds tables already. Name others in SAFECONDUCT_DATABASE.")
-    for database in DATABASES:
-        call_command("migrate", database=database, verbosity=0)
 
 
 def _fill(installation: Installation, source: BinaryIO, counted: dict[str, int]) -> None:

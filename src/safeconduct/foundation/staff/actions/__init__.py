@@ -20,6 +20,7 @@ from safeconduct.foundation.staff.actions.joining import (
     renew,
 )
 from safeconduct.foundation.staff.actions.links import Link, enter_rehearsal, look
+from safeconduct.foundation.staff.actions.recovering import recover
 from safeconduct.foundation.staff.actions.second_factors import (
     BadPasskey,
     LastFactor,
@@ -39,6 +40,6 @@ __all__ = [
     "TakesAnother", "TooSoon", "WeakPassphrase", "WrongSignIn", "accept", "accept_code", "add_app", "add_passkey",
     "approve", "arrive", "catch_up", "change_passphrase", "choose_language", "enter_rehearsal", "follow_auditors",
     "found", "found_rehearsal", "give_epochs", "invite", "leave", "look", "new_secret", "passkey_options",
-    "passkey_question", "propose", "refuse", "remove_factor", "renew", "show_code", "show_passkey",
+    "passkey_question", "propose", "recover", "refuse", "remove_factor", "renew", "show_code", "show_passkey",
     "show_passphrase", "spend",
 ]  # fmt: skip
