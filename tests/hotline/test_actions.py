@@ -13,7 +13,7 @@ from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.foundation.vault.models import WrappedKey
-from safeconduct.line.hotline import actions, erasure, queries
+from safeconduct.line.hotline import actions, queries
 from safeconduct.line.hotline.domain.inbound import Inbound, Received, Standing
 from safeconduct.line.hotline.models import Box, Conversation, DeskNote, Message, RecentForm, State, Visit
 
@@ -325,50 +325,6 @@ class TestAfterSomebodyLeft:
         assert len(texts(actions.open_receipt(duress))) == 2
         with pytest.raises(NotFound):
             queries.opened(cast.ada, conversation_of(received))
-
-
-class TestForgetting:
-    """Expiry destroys keys, and never what waits unread or is held."""
-
-    def test_what_waits_or_is_held_stays(self, cast: Cast) -> None:
-        waiting, held, over = send("가"), send("나"), send("다")
-        for each in (held, over):
-            actions.reply(cast.ada, conversation_of(each), "예")
-        actions.hold(cast.boris, conversation_of(held), clock.today() + datetime.timedelta(days=9), "a complaint")
-        _age_all(31)
-
-        assert erasure.expire() == 1
-
-        assert set(Conversation.objects.values_list("id", flat=True)) == {waiting.conversation_id, held.conversation_id}
-        actions.release(cast.boris, conversation_of(held))
-        assert erasure.expire() == 1
-
-    def test_a_mass_expiry_waits_for_a_person(self, cast: Cast) -> None:
-        for number in range(21):
-            actions.close(cast.ada, conversation_of(send(f"글 {number}")))
-        _age_all(31)
-
-        assert erasure.expire() == 0
-        assert not erasure.waits_for_a_person(clock.today()).yes
-        assert erasure.expire(cast.boris, approved=True) == 21
-
-    def test_what_lives_minutes_goes_too(self, cast: Cast) -> None:
-        received = send()
-        actions.open_receipt(words_of(received))
-        with pytest.raises(actions.NotOurs):
-            actions.open_receipt("1" * 24)
-        past = clock.now() - datetime.timedelta(days=1)
-        durable.transact("line", lambda: (RecentForm.objects.update(until=past), Visit.objects.update(until=past)))
-
-        erasure.expire()
-
-        assert RecentForm.objects.count() == Visit.objects.count() == 0
-        assert not DeskNote.objects.filter(conversation=None).exists()
-
-
-def _age_all(days: int) -> None:
-    day = clock.today() - datetime.timedelta(days=days)
-    durable.transact("line", lambda: Conversation.objects.update(last_day=day))
 
 
 def test_nothing_that_was_written_stands_in_the_database(cast: Cast) -> None:

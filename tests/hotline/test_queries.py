@@ -1,0 +1,57 @@
+"""Reads of the desk: what is opened stays in memory for one version only, and only for its member."""
+
+import uuid
+
+import pytest
+
+from founding import Cast
+from safeconduct.foundation.kit.refusals import NotFound
+from safeconduct.foundation.vault.domain import receipts
+from safeconduct.line.hotline import actions, queries
+from safeconduct.line.hotline.domain.inbound import Inbound
+from safeconduct.line.hotline.models import State
+
+
+def send(text: str, *, danger: bool = False) -> uuid.UUID:
+    received = actions.receive(Inbound(text, "ko", receipts.new_form_id(), danger=danger))
+    assert received.conversation_id
+    return received.conversation_id
+
+
+def test_who_is_in_danger_stands_first_and_then_who_came_first(cast: Cast) -> None:
+    first, second, urgent = send("가"), send("나"), send("다", danger=True)
+
+    assert [row.id for row in queries.queue(cast.ada)] == [urgent, first, second]
+
+
+def test_of_many_the_first_are_shown(cast: Cast) -> None:
+    early, _, urgent = send("가"), send("나"), send("다", danger=True)
+
+    assert [row.id for row in queries.queue(cast.ada, limit=2)] == [urgent, early]
+    assert queries.counts() == {"waiting": 3, "answered": 0, "closed": 0}
+
+
+def test_a_change_is_seen_at_the_next_look(cast: Cast) -> None:
+    conversation = send("가")
+    before, number = queries.opened(cast.ada, conversation), queries.change_number()
+
+    actions.reply(cast.boris, conversation, "예")
+
+    assert [message.text for message in before.messages] == ["가"]
+    assert [message.text for message in queries.opened(cast.ada, conversation).messages] == ["가", "예"]
+    assert queries.change_number() != number
+    assert [row.id for row in queries.queue(cast.ada, State.ANSWERED)] == [conversation]
+
+
+def test_after_signing_out_nothing_of_it_is_in_memory(cast: Cast) -> None:
+    conversation = send("가")
+    queries.opened(cast.ada, conversation)
+
+    queries.forget_opened(cast.ada.id)
+
+    assert not [place for place in queries._opened if place[0] == cast.ada.id]
+
+
+def test_a_stranger_sees_no_queue(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        queries.queue(cast.stranger)

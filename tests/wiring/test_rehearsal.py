@@ -1,0 +1,78 @@
+"""A rehearsal is made whole by one command, plays itself, and gives fresh links as often as asked."""
+
+import dataclasses
+import pathlib
+import re
+
+import pytest
+from django.conf import settings
+
+from elsewhere import empty_place, live_in
+from safeconduct.foundation.staff.actions.founding import NoRehearsal
+from safeconduct.foundation.vault.domain import locking
+from safeconduct.line.hotline import queries
+from safeconduct.line.hotline.models import Conversation
+from safeconduct.wiring import env, founding
+from safeconduct.wiring.env import Kind
+from safeconduct.wiring.rehearsal import members, playing, saying
+
+
+@pytest.fixture
+def rehearsed(
+    house: pathlib.Path,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> str:
+    """What a first `rehearse` prints."""
+    monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+    monkeypatch.setattr(locking, "PASSPHRASE_KIB", 64)
+    live_in(empty_place(tmp_path), monkeypatch)
+    saying.first(settings.INSTALLATION, 8000)
+    return capsys.readouterr().out
+
+
+def test_every_role_of_the_cast_gets_a_link_that_is_good_once(rehearsed: str) -> None:
+    links = re.findall(r"http://localhost:8000/console/link/\S+/", rehearsed)
+
+    assert len(links) == len(set(links)) == len(members.CAST)
+    assert "Try first:" in rehearsed
+
+
+def test_made_up_people_wrote_in_many_languages_and_wait(rehearsed: str) -> None:
+    made = [(role, name) for role, name in members.CAST]
+
+    assert Conversation.objects.values_list("language", flat=True).distinct().count() == 12
+    assert queries.counts()["waiting"] > queries.counts()["answered"] > 0
+    assert made[0][1] in rehearsed
+
+
+def test_a_later_run_gives_fresh_links(rehearsed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    saying.again(8001)
+
+    again = capsys.readouterr().out
+    assert not set(re.findall(r"link/\S+", again)) & set(re.findall(r"link/\S+", rehearsed))
+    assert again.count("http://localhost:8001/console/link/") == len(members.CAST)
+
+
+def test_it_is_marked_and_refuses_to_be_founded_again(rehearsed: str) -> None:
+    installation = env.load(settings.INSTALLATION.data)
+
+    assert installation.is_rehearsal
+    with pytest.raises(founding.FoundedAlready), founding.founding(installation, Kind.REAL):
+        pass
+
+
+def test_made_up_members_never_enter_a_real_installation(rehearsed: str) -> None:
+    settings.INSTALLATION = dataclasses.replace(settings.INSTALLATION, kind=Kind.REAL)
+
+    with pytest.raises(NoRehearsal):
+        members.fresh_links()
+
+
+def test_the_script_is_whole() -> None:
+    import tomllib
+
+    script = tomllib.loads(playing.SCRIPT.read_text("utf-8"))["conversation"]
+
+    assert all({"says", "we", "note"} >= set(turn) - {"danger"} for each in script for turn in each["turns"])
