@@ -11,6 +11,7 @@ from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.staff import access
+from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.domain import wraps
 from safeconduct.foundation.staff.domain.roles import Role, teams_of
 from safeconduct.foundation.staff.domain.teams import Team
@@ -146,6 +147,12 @@ def members(team: Team) -> list[Member]:
     """Who opens this team today, by name."""
     rows = Account.objects.filter(memberships__team=team, ended_on__isnull=True).order_by("name")
     return [member for member in _members(list(rows)) if team in teams_of(member.roles)]
+
+
+def at_work(team: Team) -> list[Member]:
+    """Who of this team is signed in and did something in the last quarter of an hour, by name."""
+    awake = sessions.awake()
+    return [member for member in members(team) if member.id in awake]
 
 
 def people() -> list[Member]:

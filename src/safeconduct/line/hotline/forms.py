@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import uuid
 
 from django import forms
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -133,3 +134,11 @@ class Hold(forms.Form):
 
     why = forms.CharField(max_length=500)
     days = forms.IntegerField(min_value=1, max_value=365)
+
+
+def current(asked: QueryDict) -> uuid.UUID | None:
+    """Which conversation a page that draws its queue anew has open; None where it has none."""
+    try:
+        return uuid.UUID(asked.get("current", ""))
+    except ValueError:
+        return None

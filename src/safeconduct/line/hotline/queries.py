@@ -46,6 +46,11 @@ def counts() -> dict[str, int]:
     return {state.value: Conversation.objects.filter(state=state).count() for state in State}
 
 
+def came(day: datetime.date) -> int:
+    """How many conversations began on this day (UTC): what is left of them."""
+    return Conversation.objects.filter(first_day=day).count()
+
+
 def held_until(conversation_id: uuid.UUID) -> datetime.date | None:
     """Until when a hold keeps this conversation from being forgotten, if there is one."""
     return Hold.objects.filter(conversation=conversation_id).values_list("until", flat=True).first()

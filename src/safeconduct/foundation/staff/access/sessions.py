@@ -105,6 +105,13 @@ def end_others(request: HttpRequest, member_id: uuid.UUID) -> None:
             row.delete()
 
 
+def awake() -> frozenset[uuid.UUID]:
+    """Members with a session that did something of its own before it would idle away."""
+    since = clock.now().timestamp() - idle_seconds()
+    kept = (row.get_decoded().get(MEMBER) for row in Session.objects.filter(expire_date__gt=clock.now()))
+    return frozenset(uuid.UUID(hex=one["id"]) for one in kept if one and one["complete"] and one["seen"] > since)
+
+
 def _rows_of(member_id: uuid.UUID) -> list[tuple[Session, dict[str, Any]]]:
     rows = ((row, row.get_decoded().get(MEMBER)) for row in Session.objects.filter(expire_date__gt=clock.now()))
     return [(row, kept) for row, kept in rows if kept and kept["id"] == member_id.hex]

@@ -30,8 +30,9 @@ def queue(request: StaffRequest) -> HttpResponse:
     """Who waits, most urgent first; the page that an operator looks at all night."""
     # Somebody left: what lives under keys they held is wrapped anew by the next member who can open it.
     actions.wrap_anew(request.actor)
-    template = "queue_rows" if request.headers.get("HX-Request") else "desk"
-    return render(request, f"hotline/console/{template}.html", _queue(request, None))
+    if "HX-Request" in request.headers:
+        return render(request, "hotline/console/queue_rows.html", _queue(request, forms.current(request.GET)))
+    return render(request, "hotline/console/desk.html", _queue(request, None) | _shift())
 
 
 @requires(*DESK)
@@ -126,20 +127,28 @@ def _again(request: StaffRequest, conversation_id: uuid.UUID, **typed: str) -> H
 
 
 def _queue(request: StaffRequest, current: uuid.UUID | None) -> dict[str, Any]:
-    now = clock.now()
+    now, counts = clock.now(), queries.counts()
+    waiting = wording.lines(queries.queue(request.actor), now)
+    answered = wording.lines(queries.queue(request.actor, State.ANSWERED, limit=50), now)
     return {
-        "waiting": wording.lines(queries.queue(request.actor), now),
-        "answered": wording.lines(queries.queue(request.actor, State.ANSWERED, limit=50), now),
+        "waiting": waiting,
+        "answered": answered,
+        "how_many_wait": wording.shown_of(len(waiting), counts[State.WAITING]),
+        "how_many_answered": wording.shown_of(len(answered), counts[State.ANSWERED]),
         "current": current,
-        "counts": queries.counts(),
         "expiry": erasure.waits_for_a_person(clock.today()) if request.actor.has_role(*LEADS) else None,
     }
+
+
+def _shift() -> dict[str, Any]:
+    return {"at_work": staff.at_work(Team.HOTLINE), "came": queries.came(clock.today())}
 
 
 def _shown(request: StaffRequest, opened: OpenedConversation) -> dict[str, Any]:
     return {
         "opened": opened,
         "line": wording.line(opened.row, clock.now()),
+        "said": wording.said(opened),
         "members": staff.members(Team.HOTLINE),
         "may_hold": request.actor.has_role(*LEADS),
         "held_until": queries.held_until(opened.row.id),

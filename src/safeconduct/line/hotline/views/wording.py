@@ -4,14 +4,17 @@ import dataclasses
 import datetime
 from collections.abc import Sequence
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
-from safeconduct.line.hotline.domain.desk import QueueRow
+from safeconduct.line.hotline.domain.desk import OpenedConversation, QueueRow
+from safeconduct.line.hotline.domain.payloads import MessageText
+from safeconduct.line.hotline.domain.urgency import WEIGHT
 
-# After this many minutes a waiting time is written bold: somebody waits too long.
-LONG = 10
+# A waiting time is written bolder from each of these minutes on.
+BOLDER_FROM = (5, 10, 30)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,10 +23,20 @@ class Line:
 
     row: QueueRow
     waited: str
-    is_long: bool
+    weight: int
     reasons: tuple[str, ...]
     dots: str
     direction: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Said:
+    """One thing of a conversation in its place: theirs, ours, or a note of the team."""
+
+    side: str
+    text: str
+    at: datetime.datetime
+    by: str
 
 
 def lines(rows: Sequence[QueueRow], now: datetime.datetime) -> list[Line]:
@@ -37,11 +50,34 @@ def line(row: QueueRow, now: datetime.datetime) -> Line:
     return Line(
         row=row,
         waited=waited(minutes),
-        is_long=minutes >= LONG,
-        reasons=tuple(reason(each) for each in row.labels.reasons),
+        weight=sum(minutes >= bound for bound in BOLDER_FROM),
+        reasons=tuple(reason(each) for each in sorted(row.labels.reasons, key=_heaviest_first)),
         dots="●" * row.rank + "○" * (3 - row.rank),
         direction=BY_CODE[row.language].direction,
     )
+
+
+def _heaviest_first(name: str) -> tuple[int, str]:
+    return -WEIGHT.get(name, 0), name
+
+
+def said(opened: OpenedConversation) -> list[Said]:
+    """Messages with the team's notes between them, oldest first."""
+    messages = [_message(message) for message in opened.messages]
+    notes = [Said("note", entry.values["text"], entry.at, entry.by) for entry in opened.row.labels.notes]
+    return sorted([*messages, *notes], key=lambda one: one.at)
+
+
+def _message(message: MessageText) -> Said:
+    return Said("us" if message.from_us else "them", message.text, message.at, message.by)
+
+
+def shown_of(shown: int, standing: int) -> str:
+    """How many stand there, and how many of them are shown where that is fewer."""
+    if standing <= shown:
+        return number_format(shown, force_grouping=True)
+    numbers = {"shown": number_format(shown, force_grouping=True), "all": number_format(standing, force_grouping=True)}
+    return _("%(shown)s of %(all)s") % numbers
 
 
 def waited(minutes: int) -> str:

@@ -1,31 +1,97 @@
-// Keys for everything, a bar when the line is down, and nothing typed is ever replaced.
+// The desk: keys for everything, bars when the line or the session is gone, and nothing that is read or typed ever moves.
+"use strict";
 (() => {
+  const byId = (id) => document.getElementById(id);
+  const queue = byId("queue"), flow = byId("flow"), below = byId("below");
+  const rows = () => [...queue.querySelectorAll(".row")];
+  const boxes = () => [...document.querySelectorAll(".desk textarea")];
   const typing = () => /^(TEXTAREA|INPUT|SELECT)$/.test(document.activeElement?.tagName || "");
-  const rows = () => [...document.querySelectorAll("#queue .row")];
-  const focus = (id) => { const box = document.getElementById(id); if (box) { box.focus(); box.scrollIntoView({ block: "nearest" }); } };
+  const show = (id, yes) => { byId(id).hidden = !yes; };
+
+  const focus = (id) => { const box = byId(id); if (box) { box.focus(); box.scrollIntoView({ block: "nearest" }); } };
   const move = (by) => {
-    const all = rows();
-    const at = all.indexOf(document.activeElement);
-    const current = at >= 0 ? at : all.findIndex((row) => row.classList.contains("on"));
-    all[Math.max(0, Math.min(all.length - 1, current + by))]?.focus();
+    const all = rows(), at = all.indexOf(document.activeElement);
+    const from = at >= 0 ? at : all.findIndex((row) => row.classList.contains("on"));
+    all[Math.max(0, Math.min(all.length - 1, from + by))]?.focus();
+  };
+  const keys = {
+    j: () => move(1), k: () => move(-1), r: () => focus("reply"), n: () => focus("note"), a: () => focus("member"),
+    g: () => { location.assign("/console/queue"); }, "?": () => byId("keys").showModal(),
   };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typing()) { document.activeElement.blur(); return; }
-    if (event.key === "Enter" && event.ctrlKey && event.target.form) { event.target.form.requestSubmit(); return; }
-    if (typing() || event.ctrlKey || event.metaKey || event.altKey) { return; }
-    const act = {
-      j: () => move(1), k: () => move(-1), r: () => focus("reply"), n: () => focus("note"), a: () => focus("member"),
-      "?": () => document.getElementById("keys").showModal(),
-    }[event.key];
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) { event.target.form.requestSubmit(); return; }
+    if (typing() || event.ctrlKey || event.metaKey || event.altKey || byId("keys").open) { return; }
+    const act = keys[event.key];
     if (act) { event.preventDefault(); act(); }
   });
-  const bar = document.getElementById("offline");
-  document.addEventListener("htmx:sseError", () => { bar.hidden = false; });
-  document.addEventListener("htmx:sseOpen", () => { bar.hidden = true; });
-  // A row that a key stands on keeps it when the queue is drawn anew.
-  let held = null;
-  document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target.id === "queue") { held = document.activeElement?.getAttribute("href"); } });
-  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "queue" && held) { rows().find((row) => row.getAttribute("href") === held)?.focus({ preventScroll: true }); } });
-  const flow = document.getElementById("flow");
-  if (flow) { flow.scrollTop = flow.scrollHeight; }
+
+  // The row under the eye, the pointer or the key stays where it is when the queue is drawn anew.
+  let anchor = null, held = null, first = null;
+  const topOf = (row) => row.getBoundingClientRect().top;
+  const keepQueue = () => {
+    const all = rows(), edge = queue.getBoundingClientRect().top;
+    held = queue.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    first = all[0]?.getAttribute("href");
+    const row = all.find((each) => each === document.activeElement || each.matches(":hover")) || (queue.scrollTop ? all.find((each) => topOf(each) >= edge) : null);
+    anchor = row ? { href: row.getAttribute("href"), top: topOf(row) } : null;
+  };
+  const restoreQueue = () => {
+    const find = (href) => href && rows().find((row) => row.getAttribute("href") === href);
+    find(held)?.focus({ preventScroll: true });
+    const row = anchor && find(anchor.href);
+    if (row) { queue.scrollTop += topOf(row) - anchor.top; }
+    const above = queue.querySelector(".above");
+    above.hidden = !(queue.scrollTop && rows()[0]?.getAttribute("href") !== first);
+  };
+  queue.addEventListener("scroll", () => { if (!queue.scrollTop) { queue.querySelector(".above").hidden = true; } });
+
+  // A new message never moves what is being read; a button says that there is one below.
+  const atEnd = () => flow.getBoundingClientRect().bottom <= innerHeight && flow.scrollHeight - flow.scrollTop - flow.clientHeight < 8;
+  const toEnd = () => { flow.scrollTop = flow.scrollHeight; byId("last")?.scrollIntoView({ block: "nearest" }); below.hidden = true; };
+  let read = 0, count = 0;
+  const keepFlow = () => { read = flow.scrollTop; count = flow.querySelectorAll(".m").length; };
+  const restoreFlow = (mine) => {
+    flow.scrollTop = read;
+    if (mine) { toEnd(); } else if (flow.querySelectorAll(".m").length > count && !atEnd()) { below.hidden = false; }
+  };
+  if (flow) {
+    toEnd();
+    below.addEventListener("click", toEnd);
+    flow.addEventListener("scroll", () => { if (atEnd()) { below.hidden = true; } });
+  }
+
+  const signedOut = (xhr) => new URL(xhr.responseURL || location.href).pathname.startsWith("/console/sign-in");
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr } = event.detail;
+    if (signedOut(xhr)) { event.detail.shouldSwap = false; show("signed-out", true); return; }
+    if (target === queue) { keepQueue(); } else if (target === flow) { keepFlow(); }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { target, elt } = event.detail;
+    if (target === queue) { restoreQueue(); } else if (target === flow) { restoreFlow(event.detail.requestConfig?.elt?.matches?.("[data-to-end]")); }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.requestConfig?.elt;
+    if (form?.tagName !== "FORM" || signedOut(event.detail.xhr)) { return; }
+    if (event.detail.successful) {
+      show("unsent", false);
+      form.querySelectorAll("textarea").forEach((box) => { box.value = ""; });
+      form.querySelectorAll(".problem").forEach((line) => { line.hidden = true; });
+    } else if (event.detail.xhr.status === 422) {
+      const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html"), line = form.querySelector(".problem");
+      line.textContent = page.querySelector(".problem:not([hidden])")?.textContent || "";
+      line.hidden = false;
+    } else if (event.detail.xhr.status) { show("unsent", true); }
+  });
+
+  for (const [name, gone] of [["htmx:sseError", true], ["htmx:sendError", true], ["htmx:sseOpen", false], ["htmx:afterOnLoad", false]]) {
+    document.addEventListener(name, () => show("offline", gone));
+  }
+  // Leaving with unsent words asks first; a form that takes its own words along does not.
+  let leaving = null;
+  document.addEventListener("submit", (event) => { leaving = event.target.hasAttribute("hx-post") ? null : event.target; });
+  addEventListener("beforeunload", (event) => {
+    if (boxes().some((box) => box.value.trim() && box.form !== leaving)) { event.preventDefault(); }
+  });
 })();
