@@ -40,8 +40,8 @@ def queue(request: StaffRequest) -> HttpResponse:
 def conversation(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """One conversation beside the queue. Opening it is a deed."""
     opened = actions.open_conversation(request.actor, conversation_id)
-    if request.headers.get("HX-Request"):
-        return render(request, "hotline/console/flow.html", {"opened": opened})
+    if "HX-Request" in request.headers:
+        return render(request, "hotline/console/changed.html", _shown(request, opened))
     return render(request, "hotline/console/desk.html", _queue(request, conversation_id) | _shown(request, opened))
 
 
