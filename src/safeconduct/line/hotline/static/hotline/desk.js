@@ -71,18 +71,14 @@
     const { target, elt } = event.detail;
     if (target === queue) { restoreQueue(); } else if (target === flow) { restoreFlow(event.detail.requestConfig?.elt?.matches?.("[data-to-end]")); }
   });
+  // Words leave their box only once the house has them; whatever else happened is said above the box.
+  const complain = (form, text) => { const line = form.querySelector(".problem"); if (line) { line.textContent = text; line.hidden = !text; } };
+  const refusal = (xhr) => new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".problem:not([hidden])")?.textContent;
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.requestConfig?.elt;
-    if (form?.tagName !== "FORM" || signedOut(event.detail.xhr)) { return; }
-    if (event.detail.successful) {
-      show("unsent", false);
-      form.querySelectorAll("textarea").forEach((box) => { box.value = ""; });
-      form.querySelectorAll(".problem").forEach((line) => { line.hidden = true; });
-    } else if (event.detail.xhr.status === 422) {
-      const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html"), line = form.querySelector(".problem");
-      line.textContent = page.querySelector(".problem:not([hidden])")?.textContent || "";
-      line.hidden = false;
-    } else if (event.detail.xhr.status) { show("unsent", true); }
+    const form = event.detail.requestConfig?.elt, { xhr, successful } = event.detail;
+    if (form?.tagName !== "FORM" || signedOut(xhr)) { return; }
+    if (successful) { form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); complain(form, ""); return; }
+    complain(form, (xhr.status === 422 && refusal(xhr)) || byId(xhr.status ? "unsent" : "offline").textContent);
   });
 
   for (const [name, gone] of [["htmx:sseError", true], ["htmx:sendError", true], ["htmx:sseOpen", false], ["htmx:afterOnLoad", false]]) {
