@@ -29,9 +29,9 @@ def main() -> None:
     durable.stop()
 
 
-def answer(actor: Actor, words: list[str], notes: list[str]) -> int:
-    """Answer whoever waits, with the words in turn, and write a note for the team; returns how many waited."""
-    waiting = queries.queue(actor)
+def answer(actor: Actor, words: list[str], notes: list[str], most: int = 500) -> int:
+    """Answer who waits, at most so many, with the words in turn, and note something for the team; returns how many."""
+    waiting = queries.queue(actor, limit=most)
     for number, row in enumerate(waiting):
         actions.open_conversation(actor, row.id)
         if notes:
