@@ -69,13 +69,13 @@ def test_an_old_telephone_may_write_in_its_own_encoding() -> None:
     body = f"form={FORM}&text=".encode() + "살고 싶다".encode("euc-kr")
     request = RequestFactory().generic("POST", "/ko/write", body, f"{ENCODED}; charset=euc-kr")
 
-    assert forms.sent(request) == Letter("살고 싶다", FORM)
+    assert forms.sent(forms.posted(request)) == Letter("살고 싶다", FORM)
 
 
 def test_a_form_with_a_thousand_fields_goes_back() -> None:
     request = RequestFactory().post("/ko/write", "a=1&" * 2000, content_type=ENCODED)
 
-    assert forms.sent(request).problem == Problem("errors.too_large")
+    assert forms.sent(forms.posted(request)).problem == Problem("errors.too_large")
 
 
 def test_the_form_keeps_its_id_where_the_message_may_have_been_kept() -> None:

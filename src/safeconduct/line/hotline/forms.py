@@ -1,8 +1,11 @@
 """What people send, as typed values. Nothing is thrown away: what cannot be taken goes back with a reason."""
 
+import codecs
 import dataclasses
+import itertools
 import re
 import uuid
+from urllib.parse import quote_from_bytes, unquote_plus
 
 from django import forms
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -17,6 +20,16 @@ from safeconduct.line.hotline.domain.inbound import LONGEST, Inbound
 _FORM_ID = re.compile(r"[0-9a-f]{32}")
 # What a page cannot carry back unchanged: NUL, which browsers drop, and the mark that stands for broken bytes.
 _LOST_ON_THE_WAY = re.compile("[\x00\ufffd]")
+
+_MULTIPART = "multipart/form-data"
+# Encodings of letters; Python knows others (rot13, zlib) that must never be asked to read a form.
+_OF_LETTERS = ("utf", "euc", "iso", "cp", "koi8", "gb", "big5", "shift_jis", "johab", "ascii", "mac", "hz", "kz1048")
+# What stands for itself in an encoded form.
+_PLAIN = "".join(map(chr, range(128)))
+# Only pages that take a message have this field.
+_WRITING = re.compile(r"/(write|return/more)$")
+_TEXT = re.compile(rb"(?:^|&)text=([^&]*)")
+_MOST_TEXTS = 100
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,29 +60,72 @@ def next_form_id(letter: Letter) -> str:
     return letter.form_id if unsure else receipts.new_form_id()
 
 
-def sent(request: HttpRequest) -> Letter:
-    """Read a message from a request, however strangely it was packed."""
+class Salvaged(QueryDict):
+    """What was left of a form that could not be read as one: its text, as far as it was found, and why it goes back."""
+
+    def __init__(self, text: str, path: str) -> None:
+        super().__init__(mutable=True)
+        self["text"], self.path = text, path
+
+
+def posted(request: HttpRequest) -> QueryDict:
+    """The fields of a form, however strangely it was packed. Never raises: what cannot be read is salvaged."""
     try:
-        return letter(_posted(request))
-    except (SuspiciousOperation, BadRequest, MultiPartParserError):
-        return sent_back(Letter("", ""), "errors.too_large")
-
-
-def _posted(request: HttpRequest) -> QueryDict:
+        raw = request.body  # before anything else, so that it can be read again
+    except SuspiciousOperation:
+        return Salvaged("", "errors.too_large")
+    if not raw:
+        return QueryDict()
     try:
-        return request.POST
-    except BadRequest:
-        # Django reads forms in UTF-8 alone; an old telephone may say that it wrote in another encoding.
-        return QueryDict(request.body, encoding=request.encoding)
+        fields = _multipart(request) if request.content_type == _MULTIPART else _encoded(raw, _encoding(request))
+    except SuspiciousOperation:
+        return Salvaged(_found_text(raw), "errors.too_large")
+    except (BadRequest, MultiPartParserError, ValueError):
+        return Salvaged(_found_text(raw), "errors.unreadable")
+    # Without its field it is no form of ours; whoever wrote it still wrote something.
+    is_whole = "text" in fields or not _WRITING.search(request.path)
+    return fields if is_whole else Salvaged(_found_text(raw), "errors.unreadable")
 
 
-def letter(posted: QueryDict) -> Letter:
+def _multipart(request: HttpRequest) -> QueryDict:
+    return request.POST
+
+
+def _encoded(raw: bytes, encoding: str) -> QueryDict:
+    """Read it as a form whatever it says it is: proxies and old telephones drop the type."""
+    return QueryDict(quote_from_bytes(raw, safe=_PLAIN), encoding=encoding)
+
+
+def _encoding(request: HttpRequest) -> str:
+    """The encoding that an old telephone says it wrote in, where that is one of letters; else UTF-8."""
+    try:
+        name = codecs.lookup((request.content_params or {}).get("charset", "utf-8")).name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return name if name.startswith(_OF_LETTERS) else "utf-8"
+
+
+def _found_text(raw: bytes) -> str:
+    """The text field, looked for without reading the rest; all that came where there is none."""
+    found = [each[1] for each in itertools.islice(_TEXT.finditer(raw), _MOST_TEXTS)]
+    return "\n".join(unquote_plus(each.decode("utf-8", "replace"), errors="replace") for each in found) or raw.decode(
+        "utf-8", "replace"
+    )
+
+
+def sent(fields: QueryDict) -> Letter:
+    """Read a message from what `posted` gave."""
+    found = letter(fields)
+    return sent_back(found, fields.path) if isinstance(fields, Salvaged) else found
+
+
+def letter(fields: QueryDict) -> Letter:
     """Read a message. A field sent several times is joined and sent back, since we cannot know which was meant."""
-    every = posted.getlist("text")
-    text, form_id = "\n".join(every), posted.get("form", "")
+    every = fields.getlist("text")
+    text, form_id = "\n".join(every), fields.get("form", "")
     good = bool(_FORM_ID.fullmatch(form_id)) and len(every) == 1
     problem = _problem(text) or (None if good else Problem("errors.form_lost"))
-    return Letter(text, form_id, "danger" in posted, problem)
+    return Letter(text, form_id, "danger" in fields, problem)
 
 
 def sent_back(letter: Letter, path: str) -> Letter:

@@ -76,7 +76,7 @@ def _waits(thread: OpenedThread) -> bool:
 @in_language
 def more(request: HttpRequest, worded: Texts) -> HttpResponse:
     """Write more in an opened conversation."""
-    letter, visit = forms.sent(request), request.COOKIES.get(VISIT, "")
+    letter, visit = forms.sent(request.POST), request.COOKIES.get(VISIT, "")
     if not letter.problem and not is_own_form(request):
         letter = forms.sent_back(letter, "errors.form_lost")
     if letter.problem:

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from safeconduct.foundation.languages.domain.texts import SOURCE, NoTexts, Texts, shown, texts, written
 from safeconduct.foundation.vault.domain.locking import fingerprint
+from safeconduct.line.hotline import forms
 
 FOLDER = pathlib.Path(__file__).parent.parent / "static" / "hotline"
 STYLE = "".join(line.strip() for line in (FOLDER / "public.css").read_text(encoding="utf-8").splitlines())
@@ -41,6 +42,9 @@ def in_language(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
         worded = wording(code)
         if worded is None:
             return _unapproved(request, code)
+        if request.method == "POST":
+            # Read once, so that no view and no check of a token meets a form that cannot be read.
+            request.POST = forms.posted(request)  # type: ignore[misc,assignment]  # Django has a setter for it
         return view(request, worded)
 
     return answer

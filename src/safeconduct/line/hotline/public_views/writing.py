@@ -25,7 +25,7 @@ def write(request: HttpRequest, worded: Texts) -> HttpResponse:
     """Write to us; the answer to a message is its receipt."""
     if request.method != "POST":
         return _form(request, worded, _NEW)
-    letter = forms.sent(request)
+    letter = forms.sent(request.POST)
     return _form(request, worded, letter, status=422) if letter.problem else _taken(request, worded, letter)
 
 
