@@ -7,6 +7,7 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, secret_files
 from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.durable import durable
+from safeconduct.foundation.kit.inserting import insert
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline.actions import visiting
 from safeconduct.line.hotline.domain.inbound import Inbound, Standing
@@ -46,6 +47,6 @@ def _keep_further(message: Message, note: DeskNote, rank: int) -> None:
     row.state, row.rank = State.WAITING, max(row.rank if row.is_waiting else 0, rank)
     row.version, row.last_day = row.version + 1, message.day
     row.save(update_fields=["state", "rank", "version", "last_day"])
-    message.save(force_insert=True)
-    note.save(force_insert=True)
+    insert([message])
+    insert([note])
     audit.note(CALLER, Deed.MESSAGE_RECEIVED, row.id)

@@ -11,6 +11,7 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, secret_files
 from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.durable import durable
+from safeconduct.foundation.kit.inserting import insert
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.staff import queries as staff
@@ -104,8 +105,8 @@ def _keep_visit(cookie: bytes, content: BoxContent, *, is_known: bool) -> None:
 
 @durable("line")
 def _remember_visit(visit_row: Visit, note: DeskNote, *, is_known: bool) -> None:
-    visit_row.save(force_insert=True)
-    note.save(force_insert=True)
+    insert([visit_row])
+    insert([note])
     subject = note.conversation_id if is_known else None
     Conversation.objects.filter(id=subject or uuid.UUID(int=0)).update(last_day=clock.today())
     audit.note(CALLER, Deed.CALLER_RETURNED, subject)
