@@ -19,7 +19,7 @@ from safeconduct.foundation.kit import clock
 from trials.rehearsed import pause
 
 AUTHORITIES = ("first", "second", "third")
-RELAYS = ("fourth", "fifth", "sixth", "seventh", "eighth")
+RELAYS = ("fourth", "fifth", "sixth", "seventh")
 MISSING = "tor is not installed: an onion address is not tried (on Debian: make packages)"
 SECONDS_TO_STAND = 150.0
 
@@ -36,12 +36,10 @@ V3AuthNIntervalsValid 2
 PathsNeededToBuildCircuits 0.67
 AssumeReachable 1
 NumCPUs 1
-VanguardsLiteEnabled 0
 ShutdownWaitLength 0
 ProtocolWarnings 0
 DataDirectory {folder}
 Log notice file {folder}/log
-Log info file {folder}/info
 __OwningControllerProcess {owner}
 """
 _RELAY = """Nickname {name}
@@ -54,12 +52,12 @@ _AUTHORITY = """DirPort 127.0.0.1:{dir_port}
 AuthoritativeDirectory 1
 V3AuthoritativeDirectory 1
 ContactInfo nobody
-TestingV3AuthInitialVotingInterval 20
-TestingV3AuthInitialVoteDelay 4
-TestingV3AuthInitialDistDelay 4
-V3AuthVotingInterval 20
-V3AuthVoteDelay 4
-V3AuthDistDelay 4
+TestingV3AuthInitialVotingInterval 10
+TestingV3AuthInitialVoteDelay 2
+TestingV3AuthInitialDistDelay 2
+V3AuthVotingInterval 10
+V3AuthVoteDelay 2
+V3AuthDistDelay 2
 """
 
 
