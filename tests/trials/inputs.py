@@ -21,6 +21,7 @@ class Flood:
     mark: Mark
     kept: dict[str, way.Receipt] = dataclasses.field(default_factory=dict)
     callers: int = 0
+    error_pages: list[bytes] = dataclasses.field(default_factory=list)
 
     def pour(self, callers: int) -> None:
         """All of them, eight at once."""
@@ -81,7 +82,8 @@ class Flood:
         text, word = urllib.parse.quote(self.mark.text(number)), self.mark.word(number)
         public = (f"/ko/{text}", f"/{word}/write", f"/ko/write?{word}={text}", f"/ko/return?{text}", f"/static/{text}")
         staff = (f"/console/link/{word}/", f"/console/{text}?{word}", f"/api/{text}")
-        for path in public + staff:
+        self.error_pages += [self._browser(number).get(path).body for path in public if "return" not in path]
+        for path in staff:
             self._browser(number).get(path)
 
     def sign_in(self, number: int) -> None:
@@ -111,7 +113,7 @@ class Flood:
             b"GET /" + word * 1000 + b" HTTP/1.1\r\n\r\n",
             b"GET /ko/ HTTP/1.1\r\nHost: " + word + b"\r\nX: " + text,
         ):
-            self._send(raw)
+            self.error_pages.append(self._send(raw))
 
     def own_words(self, number: int) -> None:
         """Back with a true receipt: writes on, chooses a word of one's own, and returns with it."""
@@ -130,13 +132,15 @@ class Flood:
         head = [line + b" HTTP/1.1", b"Host: localhost", b"Content-Type: " + kind, b"Content-Length: %d" % len(body)]
         self._send(b"\r\n".join([*head, b"", body]))
 
-    def _send(self, raw: bytes) -> None:
-        """Send it, say no more, and take whatever comes."""
+    def _send(self, raw: bytes) -> bytes:
+        """Send it, say no more, and return whatever comes."""
+        answer = b""
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 20) as line:
             line.sendall(raw)
             line.shutdown(socket.SHUT_WR)
-            while line.recv(65536):
-                pass
+            while part := line.recv(65536):
+                answer += part
+        return answer
 
 
 # A tenth of the callers does each of these besides writing.

@@ -121,8 +121,12 @@ def _expect(line: socket.socket, length: int) -> None:
 def standing(folder: pathlib.Path, service_lines: str) -> Iterator[Network]:
     """A network whose service has these lines; everything ends with the block. Raises NotStanding."""
     begun = clock.monotonic()
-    with _Processes.begun(folder, service_lines) as processes:
-        until = begun + SECONDS_TO_STAND
+    until = begun + SECONDS_TO_STAND
+    with _Processes.begun(folder) as processes:
+        # Before the relays know one another, whoever asks them learns nothing and asks again ever more seldom.
+        for name in RELAYS:
+            processes.wait_for(until, folder / name / "log", "Bootstrapped 100%")
+        processes.add_service_and_client(service_lines)
         onion = processes.wait_for(until, folder / "service" / "onion" / "hostname", ".onion").strip()
         processes.wait_for(until, folder / "client" / "log", "Bootstrapped 100%")
         network = Network(onion, processes.socks_port, 0.0)
@@ -133,16 +137,17 @@ def standing(folder: pathlib.Path, service_lines: str) -> Iterator[Network]:
 @dataclasses.dataclass
 class _Processes:
     folder: pathlib.Path
+    known: str = ""
     socks_port: int = dataclasses.field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = dataclasses.field(default_factory=dict)
 
     @classmethod
     @contextlib.contextmanager
-    def begun(cls, folder: pathlib.Path, service_lines: str) -> Iterator[Self]:
-        """Start everybody, and end everybody whatever happens."""
+    def begun(cls, folder: pathlib.Path) -> Iterator[Self]:
+        """Start authorities and relays, and end everybody whatever happens."""
         processes = cls(folder)
         try:
-            processes._start(service_lines)
+            processes._start()
             yield processes
         finally:
             processes._end()
@@ -171,19 +176,21 @@ class _Processes:
             raise NotStanding(f"ended: {', '.join(dead)}" if dead else sentence)
         pause(0.25)
 
-    def _start(self, service_lines: str) -> None:
+    def add_service_and_client(self, service_lines: str) -> None:
+        """Start the two ends."""
+        self._run("service", "SocksPort 0\n" + service_lines)
+        self._run("client", f"SocksPort 127.0.0.1:{self.socks_port}\nOutboundBindAddress {CALLER}\n")
+
+    def _start(self) -> None:
         ports = {name: (free_port(), free_port()) for name in AUTHORITIES}
-        known = "".join(_authority(self.folder / name, *ports[name]) for name in AUTHORITIES)
-        for name in AUTHORITIES:
-            own = _RELAY.format(name=name, or_port=ports[name][0]) + _AUTHORITY.format(dir_port=ports[name][1])
-            self._run(name, known + own)
+        self.known = "".join(_authority(self.folder / name, *ports[name]) for name in AUTHORITIES)
+        for name, (or_port, dir_port) in ports.items():
+            self._run(name, _RELAY.format(name=name, or_port=or_port) + _AUTHORITY.format(dir_port=dir_port))
         for name in RELAYS:
-            self._run(name, known + _RELAY.format(name=name, or_port=free_port()))
-        self._run("service", known + "SocksPort 0\n" + service_lines)
-        self._run("client", f"{known}SocksPort 127.0.0.1:{self.socks_port}\nOutboundBindAddress {CALLER}\n")
+            self._run(name, _RELAY.format(name=name, or_port=free_port()))
 
     def _run(self, name: str, lines: str) -> None:
-        torrc = write_torrc(self.folder / name, lines)
+        torrc = write_torrc(self.folder / name, self.known + lines)
         self.running[name] = subprocess.Popen(["tor", "--quiet", "-f", str(torrc)], stdin=subprocess.DEVNULL)
 
     def _end(self) -> None:

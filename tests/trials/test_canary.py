@@ -50,6 +50,15 @@ def test_nothing_that_was_put_in_is_found_anywhere(after: Aftermath) -> None:
     assert after.looked_through > 100_000_000
 
 
+def test_no_error_page_repeats_an_address_or_a_header(after: Aftermath) -> None:
+    pages = [("an error page", page) for page in after.flood.error_pages]
+
+    hits, _ = canaries.search(pages, after.flood.mark)
+
+    assert len(pages) > 1000
+    assert hits == []
+
+
 def test_with_the_teams_key_all_of_it_opens(after: Aftermath) -> None:
     assert len(after.flood.kept) >= 1000
     assert set(after.flood.kept) <= set(after.opened_by_the_team)
@@ -84,7 +93,7 @@ def test_the_stolen_data_folder_opens_none(after: Aftermath, house: House) -> No
     candidates = stolen_keys(house.home / "data")
     sealed = messages(house.home / "data")
 
-    opened = [number for number, each in enumerate(sealed[:20]) if any(opens(each, key) for key in candidates)]
+    opened = [number for number, each in enumerate(sealed[:5]) if any(opens(each, key) for key in candidates)]
 
     assert len(sealed) > 1000
     assert len(candidates) > 1000
