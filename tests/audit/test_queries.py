@@ -2,16 +2,20 @@
 
 import dataclasses
 import datetime
+import functools
 import json
 import pathlib
 import subprocess
 import sys
+import uuid
 
 import pytest
 
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit import queries
 from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.audit.models import Leaf
+from safeconduct.foundation.audit.queries import reading
 from safeconduct.foundation.kit import durable
 from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.refusals import NotFound
@@ -112,10 +116,41 @@ def test_a_reading_opens_for_the_auditors_and_for_its_desk_alone() -> None:
         "line", lambda: audit.note(CALLER, Deed.CONVERSATION_OPENED, CALLER.id, {"why": "긴급"}, [desk.public])
     )
     durable.transact("line", lambda: audit.note(CALLER, Deed.CONVERSATION_OPENED, None))
-    since = queries.deeds("line", [auditors], datetime.date.min)[0].day
+    since = queries.deeds("line", [auditors], queries.Sought(datetime.date.min)).opened[0].day
 
-    assert [opened.detail.subject for opened in queries.deeds("line", [other, auditors], since)] == [None, CALLER.id]
-    assert queries.deeds("line", [other], since) == []
+    page = queries.deeds("line", [other, auditors], queries.Sought(since))
+    assert ([opened.detail.subject for opened in page.opened], page.shut) == ([None, CALLER.id], 0)
+    assert queries.deeds("line", [other], queries.Sought(since)) == queries.Page((), 2, None)
     (opened,) = queries.readings("line", desk, [Deed.CONVERSATION_OPENED], since)
     assert (opened.detail.actor, opened.detail.words) == (CALLER.id, {"why": "긴급"})
     assert queries.readings("line", other, [Deed.CONVERSATION_OPENED], since) == []
+
+
+def test_deeds_are_sought_by_kind_and_account_and_paged_backwards() -> None:
+    auditors, ada = sealing.new_pair(), uuid.uuid4()
+    durable.transact("line", lambda: vault.use_public_key(audit.AUDITORS, auditors.public))
+    for subject in (ada, ada, None, None):
+        durable.transact("line", functools.partial(audit.note, CALLER, Deed.MESSAGE_RECEIVED, subject))
+    durable.transact("line", lambda: audit.note(CALLER, Deed.CALLER_RETURNED, ada))
+    seek = functools.partial(queries.Sought, datetime.date.min)
+
+    kinds = queries.deeds("line", [auditors], seek(kind=Deed.CALLER_RETURNED))
+    about = queries.deeds("line", [auditors], seek(account=ada))
+    first = queries.deeds("line", [auditors], seek(), most=3)
+    rest = queries.deeds("line", [auditors], seek(), first.before, most=3)
+
+    assert [each.deed for each in kinds.opened] == [Deed.CALLER_RETURNED]
+    assert len(about.opened) == 3
+    assert [each.detail.subject for each in first.opened] == [ada, None, None]
+    assert ([each.detail.subject for each in rest.opened], rest.before) == ([ada, ada], None)
+
+
+def test_a_deed_that_was_tampered_with_is_counted_and_not_shown() -> None:
+    auditors = sealing.new_pair()
+    durable.transact("line", lambda: vault.use_public_key(audit.AUDITORS, auditors.public))
+    durable.transact("line", lambda: audit.note(CALLER, Deed.MESSAGE_RECEIVED))
+    with durable.reading("line"):
+        leaf = Leaf.objects.get()
+    leaf.detail = bytes(leaf.detail)[:-1] + b"?"
+
+    assert reading._read(leaf, bytes(leaf.for_auditors), [auditors]) is None

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 from django.http import QueryDict
 
+from safeconduct.foundation.audit import queries as log
+from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.models import Act
 
 SCREEN_LANGUAGES = ("en", "uk", "ru", "ko")
+A_WEEK = datetime.timedelta(days=7)
 
 
 class Unreadable(Refused):
@@ -63,3 +66,22 @@ def language(typed: Mapping[str, str]) -> str:
     """One of the screens' languages, else English."""
     chosen = typed.get("language", "en")
     return chosen if chosen in SCREEN_LANGUAGES else "en"
+
+
+def sought(typed: Mapping[str, str], today: datetime.date) -> log.Sought:
+    """Which deeds an auditor wants to see; those of the last week where nothing is typed. Raises Unreadable."""
+    try:
+        since = datetime.date.fromisoformat(typed["since"]) if typed.get("since") else today - A_WEEK
+        kind = Deed(typed["kind"]) if typed.get("kind") else None
+        account = uuid.UUID(typed["member"]) if typed.get("member") else None
+    except ValueError as error:
+        raise Unreadable("Choose a day like 2026-12-31, and from the lists a person and a deed.") from error
+    return log.Sought(since, kind, account)
+
+
+def before(typed: Mapping[str, str]) -> int | None:
+    """The number below which an auditor reads on; None for the newest. Raises Unreadable."""
+    number = typed.get("before", "")
+    if number and not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Unreadable("Choose a day like 2026-12-31, and from the lists a person and a deed.")
+    return int(number) if number else None

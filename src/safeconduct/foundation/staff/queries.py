@@ -160,6 +160,11 @@ def people() -> list[Member]:
     return _members(list(Account.objects.filter(ended_on__isnull=True).order_by("name")))
 
 
+def names() -> dict[uuid.UUID, str]:
+    """What everybody is called who works here or ever did, by name: the log remembers them all."""
+    return dict(Account.objects.order_by("name").values_list("id", "name"))
+
+
 def _members(rows: list[Account]) -> list[Member]:
     roles = access.roles_row_by_row(rows)
     return [Member(row.id, row.name, tuple(sorted(roles.get(row.id, ()))), row.let_in_on is not None) for row in rows]

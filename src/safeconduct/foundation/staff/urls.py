@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from safeconduct.foundation.staff.views import account, entering, people
+from safeconduct.foundation.staff.views import account, deeds, entering, people
 
 urlpatterns: list[URLPattern] = [
     path("", account.home, name="staff-home"),
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("approvals/<uuid:approval_id>/approve", people.approve, name="staff-approve"),
     path("approvals/<uuid:approval_id>/refuse", people.refuse, name="staff-refuse"),
     path("code", account.code, name="staff-code"),
+    path("deeds", deeds.page, name="staff-deeds"),
+    path("deeds/check", deeds.check, name="staff-check-log"),
+    path("deeds/<slug:log_name>/checkpoint", deeds.checkpoint, name="staff-checkpoint"),
+    path("deeds/<slug:log_name>/<int:position>", deeds.proof, name="staff-proof"),
     path("enrol", entering.enrol, name="staff-enrol"),
     path("enrol/passkey", entering.enrol_passkey, name="staff-enrol-passkey"),
     path("link/<str:token>/", entering.link, name="staff-link"),

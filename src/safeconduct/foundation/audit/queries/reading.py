@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import uuid
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,9 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.audit.models import Leaf
 from safeconduct.foundation.kit import durable
 from safeconduct.foundation.vault.domain import locking, sealing
+
+# An auditor who looks for one member's deeds must open every deed on the way: so many a page, in about a second.
+LOOKED_THROUGH = 2000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,11 +27,55 @@ class Opened:
     detail: leaves.Detail
 
 
-def deeds(database: str, epochs: Sequence[sealing.KeyPair], since: datetime.date, most: int = 200) -> list[Opened]:
-    """The newest deeds since this day that an auditor's epoch pairs open. Whoever calls notes Deed.DEEDS_READ."""
+@dataclasses.dataclass(frozen=True)
+class Page:
+    """Deeds opened, newest first; how many on the way stayed shut; the number below which older ones go on."""
+
+    opened: tuple[Opened, ...]
+    shut: int
+    before: int | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Sought:
+    """Which deeds: since this day, of this kind, by or about this account. None leaves nothing out."""
+
+    since: datetime.date
+    kind: Deed | None = None
+    account: uuid.UUID | None = None
+
+
+def deeds(
+    database: str, epochs: Iterable[sealing.KeyPair], sought: Sought, before: int | None = None, most: int = 100
+) -> Page:
+    """The newest deeds that an auditor's epoch pairs open. Whoever calls notes Deed.DEEDS_READ.
+
+    A deed that does not open is counted, whoever it may be about: it was sealed to another epoch, or tampered with.
+    """
     with durable.reading(database):
-        rows = Leaf.objects.filter(day__gte=since).order_by("-id")[:most].iterator()
-        return list(_opened(((leaf, bytes(leaf.for_auditors)) for leaf in rows), epochs))
+        rows = _sought(sought, before)[: LOOKED_THROUGH + 1]
+        return _page(rows.iterator(), list(epochs), sought.account, most)
+
+
+def _sought(sought: Sought, before: int | None) -> QuerySet[Leaf]:
+    rows: QuerySet[Leaf] = Leaf.objects.filter(day__gte=sought.since).order_by("-id")
+    rows = rows.filter(kind=sought.kind) if sought.kind else rows
+    return rows.filter(id__lt=before) if before else rows
+
+
+def _page(rows: Iterator[Leaf], epochs: list[sealing.KeyPair], account: uuid.UUID | None, most: int) -> Page:
+    found: list[Opened] = []
+    shut = last = 0
+    for looked, leaf in enumerate(rows):
+        if looked == LOOKED_THROUGH or len(found) == most:
+            return Page(tuple(found), shut, last)
+        last = leaf.id
+        opened = _read(leaf, bytes(leaf.for_auditors), epochs)
+        if opened is None:
+            shut += 1
+        elif account is None or account in {opened.detail.actor, opened.detail.subject}:
+            found.append(opened)
+    return Page(tuple(found), shut, None)
 
 
 def readings(database: str, desk: sealing.KeyPair, kinds: Iterable[Deed], since: datetime.date) -> list[Opened]:
@@ -40,21 +88,24 @@ def readings(database: str, desk: sealing.KeyPair, kinds: Iterable[Deed], since:
         return list(_opened(((leaf, bytes(leaf.for_reader)) for leaf in rows.iterator()), [desk]))
 
 
-def _opened(wraps: Iterable[tuple[Leaf, bytes]], pairs: Sequence[sealing.KeyPair]) -> Iterator[Opened]:
+def _opened(wraps: Iterable[tuple[Leaf, bytes]], pairs: list[sealing.KeyPair]) -> Iterator[Opened]:
     for leaf, wrap in wraps:
-        place = leaves.place(leaf.kind, leaf.day)
-        key = _key(wrap, pairs, place)
-        if key is not None:
-            detail = leaves.read(locking.unlock(key, bytes(leaf.detail), place))
-            yield Opened(leaf.position, Deed(leaf.kind), leaf.day, detail)
+        found = _read(leaf, wrap, pairs)
+        if found is not None:
+            yield found
 
 
-def _key(wrap: bytes, pairs: Sequence[sealing.KeyPair], place: bytes) -> bytes | None:
+def _read(leaf: Leaf, wrap: bytes, pairs: list[sealing.KeyPair]) -> Opened | None:
+    """The deed, or None where none of the pairs opens it. The pair that did is tried first for the next."""
+    place = leaves.place(leaf.kind, leaf.day)
     for pair in pairs:
         try:
-            return sealing.unwrap(pair, wrap, place)
+            detail = leaves.read(locking.unlock(sealing.unwrap(pair, wrap, place), bytes(leaf.detail), place))
         except sealing.Unopenable:
             continue
+        pairs.remove(pair)
+        pairs.insert(0, pair)
+        return Opened(leaf.position, Deed(leaf.kind), leaf.day, detail)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Verbs of the staff: found, invite, sign in, let in, give and end roles, remove."""
+"""Verbs of the staff: found, invite, sign in, let in, give and end roles, remove, read the log."""
 
 from safeconduct.foundation.staff.actions.accounts import BadName, MayNot, NameTaken, WeakPassphrase
 from safeconduct.foundation.staff.actions.approvals import (
@@ -8,6 +8,15 @@ from safeconduct.foundation.staff.actions.approvals import (
     propose,
     refuse,
     spend,
+)
+from safeconduct.foundation.staff.actions.auditing import (
+    BeingChecked,
+    NotACheckpoint,
+    check_log,
+    logs,
+    proof,
+    read_deeds,
+    signed,
 )
 from safeconduct.foundation.staff.actions.epochs import catch_up, follow_auditors, give_epochs
 from safeconduct.foundation.staff.actions.founding import MadeUp, found, found_rehearsal
@@ -36,10 +45,11 @@ from safeconduct.foundation.staff.actions.second_factors import (
 from safeconduct.foundation.staff.actions.signing_in import TooSoon, WrongSignIn, arrive, leave, show_passphrase
 
 __all__ = [
-    "BadName", "BadPasskey", "LastAdministrator", "LastFactor", "Link", "MadeUp", "MayNot", "NameTaken",
-    "TakesAnother", "TooSoon", "WeakPassphrase", "WrongSignIn", "accept", "accept_code", "add_app", "add_passkey",
-    "approve", "arrive", "catch_up", "change_passphrase", "choose_language", "enter_rehearsal", "follow_auditors",
-    "found", "found_rehearsal", "give_epochs", "invite", "leave", "look", "new_secret", "passkey_options",
-    "passkey_question", "propose", "recover", "refuse", "remove_factor", "renew", "show_code", "show_passkey",
-    "show_passphrase", "spend",
+    "BadName", "BadPasskey", "BeingChecked", "LastAdministrator", "LastFactor", "Link", "MadeUp", "MayNot",
+    "NameTaken", "NotACheckpoint", "TakesAnother", "TooSoon", "WeakPassphrase", "WrongSignIn", "accept",
+    "accept_code", "add_app", "add_passkey", "approve", "arrive", "catch_up", "change_passphrase", "check_log",
+    "choose_language", "enter_rehearsal", "follow_auditors", "found", "found_rehearsal", "give_epochs", "invite",
+    "leave", "logs", "look", "new_secret", "passkey_options", "passkey_question", "proof", "propose", "read_deeds",
+    "recover", "refuse", "remove_factor", "renew", "show_code", "show_passkey", "show_passphrase", "signed",
+    "spend",
 ]  # fmt: skip

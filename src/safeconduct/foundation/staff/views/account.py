@@ -18,12 +18,14 @@ from safeconduct.foundation.staff.views import showing, wording
 @requires()
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
-    """The first page: the desk for who answers there, else one's own account."""
+    """The first page: the desk for who answers there, the log for who reads it, else one's own account."""
     if Team.HOTLINE in request.actor.teams:
         try:
             return redirect(reverse("queue"))
         except NoReverseMatch:
             return redirect("staff-account")
+    if actions.logs(request.actor):
+        return redirect("staff-deeds")
     return redirect("staff-people" if request.actor.has_role(Role.ADMINISTRATOR) else "staff-account")
 
 
