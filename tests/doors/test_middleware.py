@@ -4,6 +4,7 @@ import dataclasses
 import pathlib
 
 import pytest
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import RequestFactory
 from pytest_django import Settings
@@ -46,6 +47,12 @@ def test_only_the_name_with_tls_asks_browsers_to_remember_it() -> None:
     ]
 
     assert asked == [True, False, False]
+
+
+@pytest.mark.usefixtures("installation")
+def test_a_page_is_shown_under_no_name_but_ours() -> None:
+    with pytest.raises(DisallowedHost):
+        headers("evil.example")
 
 
 def test_a_view_may_ask_for_another_policy() -> None:

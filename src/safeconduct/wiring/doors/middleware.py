@@ -34,6 +34,7 @@ def public_headers(answer: Answer) -> Answer:
     """Headers for people outside: nothing from elsewhere, no script, nothing kept. A view's own header stands."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.get_host()  # under a strange name somebody else shows our pages as theirs: refused
         response = answer(request)
         _add(request, response)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
