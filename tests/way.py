@@ -149,12 +149,21 @@ class Browser:
         if self.cookies:
             head["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         lines = [line, *(f"{name}: {value}" for name, value in head.items()), "", ""]
-        raw = _exchange(self.host, self.port, "\r\n".join(lines).encode() + body)
+        raw = self._exchange("\r\n".join(lines).encode() + body)
         self.requests += 1
         self.received += len(raw)
         answer = _read(raw)
         self._keep_cookies(answer.headers)
         return answer
+
+    def line(self) -> socket.socket:
+        """A connection for one request."""
+        return socket.create_connection((self.host, self.port), timeout=_SECONDS)
+
+    def _exchange(self, request: bytes) -> bytes:
+        with self.line() as line:
+            line.sendall(request)
+            return b"".join(iter(lambda: line.recv(65536), b""))
 
     def _keep_cookies(self, headers: http.client.HTTPMessage) -> None:
         for cookie in headers.get_all("Set-Cookie", []):
@@ -162,12 +171,6 @@ class Browser:
             self.cookies.pop(name, None)
             if value.strip('"'):
                 self.cookies[name] = value
-
-
-def _exchange(host: str, port: int, request: bytes) -> bytes:
-    with socket.create_connection((host, port), timeout=_SECONDS) as line:
-        line.sendall(request)
-        return b"".join(iter(lambda: line.recv(65536), b""))
 
 
 class _Received:
