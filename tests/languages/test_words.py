@@ -197,3 +197,10 @@ def slipped(keys: str, letters: str, data: st.DataObject) -> str:
     wrong = before + data.draw(st.sampled_from(letters)) + after
     swapped = before + after[:1] + key + after[1:]
     return data.draw(st.sampled_from([wrong, before + after, before + key + key + after, swapped]))
+
+
+@pytest.mark.parametrize("code", words.LISTS)
+def test_every_word_of_a_list_is_read_as_itself(code: str) -> None:
+    for start in range(0, 2048, 7):
+        positions = tuple((start + place) % 2048 for place in range(7))
+        assert words.TypedWords(positions, code) in words.understand(" ".join(words.spell(positions, code))).candidates
