@@ -1,11 +1,13 @@
 """What stands around every page: headers, who may forge nothing, and how a refusal looks."""
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
+from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.refusals import NotFound, Refused
 from safeconduct.wiring.doors import sorry
 
@@ -27,6 +29,8 @@ _EVERY_PAGE = {
 
 # Within the house alone: `no-referrer` would make browsers send `Origin: null` with our own forms.
 _REFERRER = "same-origin"
+# Longer than the work takes on a busy machine, shorter than anybody notices.
+EVEN_SECONDS = 0.05
 _A_YEAR = "max-age=31536000; includeSubDomains"
 
 
@@ -39,6 +43,22 @@ def public_headers(answer: Answer) -> Answer:
         _add(request, response)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         return response
+
+    return middleware
+
+
+def even_moments(answer: Answer) -> Answer:
+    """Let answers about a receipt leave at even moments: how long the work took, nobody outside can tell.
+
+    A true receipt, one of duress and one that opens nothing then cost the same time, not only the same work.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        began = clock.monotonic()
+        try:
+            return answer(request)
+        finally:
+            time.sleep(EVEN_SECONDS - (clock.monotonic() - began) % EVEN_SECONDS)
 
     return middleware
 

@@ -3,6 +3,8 @@
 import dataclasses
 import secrets
 
+from django.db import transaction
+
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, secret_files
@@ -73,8 +75,14 @@ def _remember_cover(
     exchange: list[Message],
 ) -> None:
     audit.note(CALLER, Deed.CALLER_RETURNED, box.conversation_id)
-    if is_cover:
-        return
+    # Under a cover the same is asked of the database, and taken back.
+    before = transaction.savepoint(using="line")
+    _replace_cover(box, public, wrap, exchange)
+    end = transaction.savepoint_rollback if is_cover else transaction.savepoint_commit
+    end(before, using="line")
+
+
+def _replace_cover(box: Box, public: bytes, wrap: WrappedKey, exchange: list[Message]) -> None:
     row = Conversation.objects.select_for_update().get(id=box.conversation_id)
     Box.objects.filter(conversation=row, slot=box.slot).delete()
     box.save(force_insert=True)

@@ -56,12 +56,11 @@ class OpenVisit:
     @property
     def public(self) -> bytes:
         """What this caller's words are sealed to: the cover, the thread, or the epoch after somebody left."""
+        # Looked up for a cover too: what is asked of the database must not tell one from the other.
+        is_stale, epoch = self.conversation.epoch in staff.stale_epochs(Team.HOTLINE), staff.current_epoch(Team.HOTLINE)
         if self.content.is_cover:
             return bytes(self.conversation.cover_public)
-        if self.conversation.epoch in staff.stale_epochs(Team.HOTLINE):
-            epoch = staff.current_epoch(Team.HOTLINE)
-            return epoch.public
-        return bytes(self.conversation.thread_public)
+        return epoch.public if is_stale else bytes(self.conversation.thread_public)
 
 
 def open_receipt(typed: str) -> str:
@@ -129,15 +128,16 @@ def opened(cookie: str) -> OpenVisit:
 
 
 def _pairs(content: BoxContent, conversation: Conversation) -> tuple[KeyPair, ...]:
+    """The pairs to try; as many, and made with as much work, for a cover as for a thread."""
     box, holder = sealing.pair_of(content.private), naming.box(conversation.id)
-    threads = []
+    pairs = []
     for wrap in WrappedKey.objects.using("line").filter(holder=holder):
         try:
             private = sealing.unwrap(box, bytes(wrap.sealed), naming.bound(wrap.key, wrap.holder))
         except Unopenable:
-            continue
-        threads.append(sealing.pair_of(private))
-    return (box,) if content.is_cover else tuple(threads)
+            private = content.private
+        pairs.append(sealing.pair_of(private))
+    return tuple(pairs)
 
 
 def _raw(cookie: str) -> bytes:

@@ -44,7 +44,7 @@ def in_language(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
             return _unapproved(request, code)
         if request.method == "POST":
             # Read once, so that no view and no check of a token meets a form that cannot be read.
-            request.POST = forms.posted(request)  # type: ignore[misc,assignment]  # Django has a setter for it
+            request.POST = forms.posted(request)  # type: ignore[assignment]  # Django has a setter for it
         return view(request, worded)
 
     return answer
