@@ -69,7 +69,8 @@ def _one_round(database: str) -> dict[str, Any]:
         "doubled": outcome.doubled,
         "sent again": outcome.sent_again,
         "changed": outcome.other_receipt,
-        "longest away": round(max(outcome.away_seconds), 2),
+        "longest away": max(outcome.away_seconds.values()),
+        "longest away by what was killed": outcome.away_seconds,
     }
 
 
