@@ -15,7 +15,8 @@ PAGES = {"forms", "tasks", "urls", "api", "public_views", "views", "templates", 
 ALLOWED = TABLES | {"actions", "erasure"} | PAGES
 # Other names in a context, once somebody has decided that they deserve one.
 DESERVED = {
-    "foundation/languages/locale": "gettext looks for the interface's words in a folder of this name",
+    "foundation/staff/locale": "gettext looks for the interface's words in a folder of this name",
+    "line/hotline/locale": "the same",
 }
 
 # What a module may import from another context: verbs, reads, counts, decisions, and the way to a row.

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import math
 import os
 import pathlib
 import stat
@@ -10,13 +11,20 @@ from collections.abc import Iterator
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.languages.domain import texts, words
+from safeconduct.foundation.staff import queries as staff
+from safeconduct.foundation.staff.domain.roles import Role
+from safeconduct.foundation.staff.domain.teams import Team
+from safeconduct.foundation.vault import queries as vault
+from safeconduct.foundation.vault.domain import agefiles
+from safeconduct.foundation.work import queries as work
 from safeconduct.line.hotline import actions as hotline
 from safeconduct.line.hotline import erasure
-from safeconduct.wiring.copies import making
+from safeconduct.wiring.copies import keeping, making
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.env import PREFIX, Installation
+from safeconduct.wiring.founding import ADMINISTRATORS
 
 # A backup is made daily; two hours late is late.
 BACKUP_LATE = datetime.timedelta(hours=26)
@@ -42,10 +50,15 @@ def settings_in_force(installation: Installation) -> dict[str, str]:
 
 def all_of_them(installation: Installation) -> list[Finding]:
     """Every check, in the order in which a person should mend what it finds."""
+    older = list(_migrations())
+    if older:
+        # Tables of an older version cannot be asked.
+        return [*older, *_folders(installation)]
     return [
-        *_migrations(),
         *_durability(),
         *_folders(installation),
+        *_founding(),
+        *_work(),
         *_backups(installation),
         *_texts(installation),
         *_people(),
@@ -87,6 +100,30 @@ def _folders(installation: Installation) -> Iterator[Finding]:
         yield Finding("Less than 1 GB is free where the data lie. Make room, or messages cannot be taken.")
 
 
+def _founding() -> Iterator[Finding]:
+    """Until these stand the hotline is shut: callers are told that nothing was received."""
+    people = [person for person in staff.people() if person.let_in]
+    administrators = [person for person in people if Role.ADMINISTRATOR in person.roles]
+    if len(administrators) < ADMINISTRATORS:
+        yield Finding(f"{len(administrators)} of {ADMINISTRATORS} administrators have come. Use the links of `init`.")
+    with durable.reading("staff"):
+        threes = len(vault.escrow("escrow_line"))
+    if threes < math.comb(agefiles.TRUSTEES, agefiles.NEEDED):
+        yield Finding("The line wing has no five trustees: nobody could recover it. Found it anew, or restore it.")
+    if not staff.members(Team.HOTLINE):
+        yield Finding("Nobody can answer callers yet: let operators in. Until then callers read: not received.")
+
+
+def _work() -> Iterator[Finding]:
+    for database in DATABASES:
+        for task in work.failing(database):
+            yield Finding(f"{task.name} has failed {task.failures} times in {database} ({task.error}).")
+        doubted = work.perhaps_sent(database)
+        if doubted:
+            yield Finding(f"{doubted} sendings in {database} were perhaps sent. Decide about each in the console.",
+                          breaks=False)  # fmt: skip
+
+
 def _backups(installation: Installation) -> Iterator[Finding]:
     try:
         people = making.recipients(installation)
@@ -95,14 +132,16 @@ def _backups(installation: Installation) -> Iterator[Finding]:
         return
     if len(set(people)) < 2:
         yield Finding("Backups are sealed to one person alone. Add a second administrator's recipient.")
-    newest = max(map(making.made_at, _made(installation.data / "backups")), default=None)
+    for keys in keeping.overdue(installation):
+        yield Finding(f"{keys} is older than seven days and opens what was forgotten since. Delete it.")
+    newest = max(map(making.made_at, _made(keeping.folder_of(installation))), default=None)
     if newest is None or clock.now() - newest > BACKUP_LATE:
         last = f"{newest:%Y-%m-%d %H:%M} UTC" if newest else "never"
         yield Finding(f"The last daily backup was made: {last}. Is the work process running?", breaks=False)
 
 
 def _made(folder: pathlib.Path) -> list[pathlib.Path]:
-    return list(folder.glob("*-data.age"))
+    return list(folder.glob(making.NAMED + "-data.age"))
 
 
 def _texts(installation: Installation) -> Iterator[Finding]:
@@ -122,4 +161,6 @@ def _people() -> Iterator[Finding]:
                       breaks=False)  # fmt: skip
     expiry = erasure.waits_for_a_person(clock.today())
     if not expiry.yes:
-        yield Finding(f"Forgetting waits for a person: {expiry.because}. Approve it in the console.")
+        yield Finding(
+            f"Forgetting waits for a person: {expiry.due} of {expiry.kept} would go at once. Approve it in the console."
+        )

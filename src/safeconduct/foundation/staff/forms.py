@@ -10,10 +10,10 @@ from django.http import QueryDict
 from safeconduct.foundation.audit import queries as log
 from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit.refusals import Refused
+from safeconduct.foundation.languages.domain.offered import SCREENS
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.models import Act
 
-SCREEN_LANGUAGES = ("en", "uk", "ru", "ko")
 A_WEEK = datetime.timedelta(days=7)
 
 
@@ -65,7 +65,7 @@ def last_day(typed: Mapping[str, str]) -> datetime.date | None:
 def language(typed: Mapping[str, str]) -> str:
     """One of the screens' languages, else English."""
     chosen = typed.get("language", "en")
-    return chosen if chosen in SCREEN_LANGUAGES else "en"
+    return chosen if chosen in SCREENS else "en"
 
 
 def sought(typed: Mapping[str, str], today: datetime.date) -> log.Sought:

@@ -32,4 +32,7 @@ OFFERED = (
     Language("uz", "Oʻzbekcha"),
 )
 
+# What the console's screens are written in, the source first; callers have many more.
+SCREENS = ("en", "uk", "ru", "ko")
+
 BY_CODE = {language.code: language for language in OFFERED}

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
+from safeconduct.foundation.languages.domain.offered import SCREENS
 from safeconduct.foundation.staff.access import rows, sessions
 from safeconduct.foundation.staff.domain.rights import HOLDERS, Right, may
 from safeconduct.foundation.staff.domain.roles import Role
@@ -40,12 +41,20 @@ def sign_in(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Http
         request.member = signed.member if signed and signed.complete else None
         request.actor = rows.actor_of(signed.member, signed.private) if signed and signed.complete else None
         request.may_approve = bool(request.actor and may(request.actor.roles, Right.APPROVE))
-        with translation.override(request.member.language if request.member else translation.get_language()):
+        language = _screen_language(signed)
+        with translation.override(language):
             response = answer(request)
+        response.headers.setdefault("Content-Language", language)
         sessions.keep(request, response)
         return response
 
     return middleware
+
+
+def _screen_language(signed: sessions.Signed | None) -> str:
+    """The member's own from the passphrase on; before it what the browser asks for, where the screens speak it."""
+    wanted = signed.member.language if signed else translation.get_language()
+    return wanted if wanted in SCREENS else SCREENS[0]
 
 
 def requires(*roles: Role, before_code: bool = False) -> Callable[[View[P]], AnyView]:

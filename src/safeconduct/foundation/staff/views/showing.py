@@ -12,7 +12,7 @@ from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.staff.actions import TooSoon, WeakPassphrase
 from safeconduct.foundation.staff.domain.origins import Origin, origin_of
 
-LANGUAGES = (("en", "English"), ("uk", "Українська"), ("ru", "Русский"), ("ko", "조선말"))
+LANGUAGES = (("en", "English"), ("uk", "Українська"), ("ru", "Русский"), ("ko", "한국어"))
 
 
 def next_page(request: HttpRequest) -> str:

@@ -38,14 +38,13 @@ PERIODS = (
 
 @dataclasses.dataclass(frozen=True)
 class MayExpire:
-    """Whether so many may go at once, and why not."""
+    """Whether so many may go at once: `due` of `kept` conversations."""
 
     yes: bool
-    because: str = ""
+    due: int = 0
+    kept: int = 0
 
 
 def may_expire(due: int, kept: int) -> MayExpire:
     """A mass expiry waits for a person. `due` are to go today, of `kept` in all."""
-    if due > FEWEST_OF_A_MASS and due > kept * MASS:
-        return MayExpire(yes=False, because=f"{due} of {kept} conversations would be forgotten at once")
-    return MayExpire(yes=True)
+    return MayExpire(yes=not (due > FEWEST_OF_A_MASS and due > kept * MASS), due=due, kept=kept)
