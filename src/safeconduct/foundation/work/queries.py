@@ -32,3 +32,8 @@ def sendings(database: str) -> dict[State, int]:
     with durable.reading(database):
         counted = Due.objects.values_list("state").annotate(Count("id")).order_by("state")
         return {State(state): count for state, count in counted}
+
+
+def perhaps_sent(database: str) -> int:
+    """How many sendings wait for a person to say whether they arrived."""
+    return sendings(database).get(State.PERHAPS_SENT, 0)

@@ -1,0 +1,184 @@
+"""Each thing that is not as it should be has its sentence, and the exit code says whether it matters."""
+
+import dataclasses
+import datetime
+import json
+import os
+import pathlib
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from elsewhere import empty_place, live_in
+from founding import new_epoch
+from safeconduct.foundation.kit import clock, durable
+from safeconduct.foundation.staff import actions as staff
+from safeconduct.foundation.staff.domain.roles import Role
+from safeconduct.foundation.vault.domain import locking, receipts
+from safeconduct.foundation.vault.models import Escrow
+from safeconduct.foundation.work import actions as work
+from safeconduct.foundation.work.models import Task
+from safeconduct.line.hotline import actions
+from safeconduct.line.hotline.domain.inbound import Inbound
+from safeconduct.line.hotline.models import Conversation
+from safeconduct.wiring import checks, founding
+from safeconduct.wiring.copies import keeping, making
+from safeconduct.wiring.env import Installation, Kind
+
+CAST = ((Role.OPERATOR, "ada"), (Role.ADMINISTRATOR, "dana"), (Role.ADMINISTRATOR, "emil"))
+
+
+@pytest.fixture
+def installed(house: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    """A rehearsal in which nothing is wrong."""
+    # The same functions at a cost that tests can bear.
+    monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+    monkeypatch.setattr(locking, "PASSPHRASE_KIB", 64)
+    place = empty_place(tmp_path)
+    live_in(place, monkeypatch)
+    with founding.founding(place, Kind.REHEARSAL):
+        staff.found_rehearsal(CAST)
+    keeping.daily(place)
+    return dataclasses.replace(place, kind=Kind.REHEARSAL)
+
+
+def broken(installation: Installation) -> list[str]:
+    return [finding.sentence for finding in checks.all_of_them(installation) if finding.breaks]
+
+
+def said(installation: Installation) -> list[str]:
+    return [finding.sentence for finding in checks.all_of_them(installation)]
+
+
+def test_nothing_is_wrong_with_a_fresh_rehearsal(installed: Installation) -> None:
+    assert broken(installed) == []
+
+
+def _readable(place: Installation) -> None:
+    (place.secrets / "door" / "pepper").chmod(0o644)
+
+
+def _without_secrets(place: Installation) -> None:
+    place.secrets.rename(place.data.parent / "away")
+
+
+def _without_recipients(place: Installation) -> None:
+    (place.data / "backup_recipients").unlink()
+
+
+def _one_recipient(place: Installation) -> None:
+    (place.data / "backup_recipients").write_text(making.recipients(place)[0])
+
+
+def _without_trustees(place: Installation) -> None:
+    durable.transact("staff", lambda: Escrow.objects.all().delete())
+
+
+def _older(place: Installation) -> None:
+    with connections["staff"].cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'staff'")
+
+
+def _failing(place: Installation) -> None:
+    durable.transact("line", lambda: Task.objects.create(name="erasure", failures=3, error="OSError"))
+
+
+def _copied_by_hand(place: Installation) -> None:
+    made = making.make(place, place.data.parent / "elsewhere")
+    old = made.keys.rename(made.keys.with_name("2026-01-01T000000-keys.age"))
+    keeping.remember(place, making.Backup(made.data, old))
+
+
+def _mass_expiry(place: Installation) -> None:
+    for number in range(30):
+        actions.receive(Inbound(f"letter {number}", "en", receipts.new_form_id()))
+    long_ago = clock.today() - datetime.timedelta(days=60)
+    durable.transact("line", lambda: Conversation.objects.update(state="answered", last_day=long_ago))
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (_readable, "can be read by others"),
+        (_without_secrets, "is missing"),
+        (_without_recipients, "names nobody"),
+        (_one_recipient, "sealed to one person alone"),
+        (_without_trustees, "no five trustees"),
+        (_older, "is of an older version"),
+        (_failing, "erasure has failed 3 times in line (OSError)"),
+        (_copied_by_hand, "is older than seven days"),
+        (_mass_expiry, "Forgetting waits for a person"),
+    ],
+)
+def test_what_is_wrong_is_said(installed: Installation, harm: Callable[[Installation], None], sentence: str) -> None:
+    harm(installed)
+
+    assert [each for each in broken(installed) if sentence in each]
+
+
+def test_what_only_needs_a_look_breaks_nothing(installed: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    durable.transact("line", lambda: work.post("test", b"sealed", clock.now(), b"one"))
+    work.doubt_all("line")
+    actions.receive(Inbound("written before somebody left", "en", receipts.new_form_id()))
+    new_epoch(stale_before=True)
+    later = clock.now() + datetime.timedelta(days=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    found = said(installed)
+
+    assert broken(installed) == [each for each in found if "Nobody can answer" in each]
+    for sentence in (
+        "1 sendings in line were perhaps sent",
+        "1 conversations wait for new keys",
+        "The last daily backup",
+    ):
+        assert [each for each in found if sentence in each], sentence
+
+
+def test_a_real_installation_says_who_is_missing(
+    house: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = empty_place(tmp_path)
+    live_in(place, monkeypatch)
+    with founding.founding(place, Kind.REAL):
+        staff.found()
+
+    found = broken(place)
+
+    for sentence in ("0 of 2 administrators", "Nobody can answer callers", "lie on one disk", "nobody has approved"):
+        assert [each for each in found if sentence in each], sentence
+
+
+def test_settings_are_shown_with_secrets_as_dots(tmp_path: pathlib.Path) -> None:
+    place = dataclasses.replace(empty_place(tmp_path), telegram_token="123:abc", host="example.org")
+
+    shown = checks.settings_in_force(place)
+
+    assert (shown["SAFECONDUCT_TELEGRAM_TOKEN"], shown["SAFECONDUCT_HOST"]) == ("••••", "example.org")
+    assert "123:abc" not in json.dumps(shown)
+
+
+@pytest.mark.slow
+def test_the_command_answers_with_its_exit_code(installed: Installation) -> None:
+    durable.stop()
+    environ = {**os.environ, "SAFECONDUCT_SECRETS": str(installed.secrets)}
+    command = [sys.executable, "-m", "safeconduct", "check", "--data", str(installed.data)]
+
+    well = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    _readable(installed)
+    ill = subprocess.run([*command, "--json"], env=environ, capture_output=True, text=True, check=False, timeout=60)
+
+    assert (well.returncode, "Nothing is wrong." in well.stdout) == (0, True)
+    answer = json.loads(ill.stdout)
+    assert (
+        ill.returncode,
+        [each for each, breaks in answer["findings"] if breaks and "read by others" in each] != [],
+    ) == (
+        1,
+        True,
+    )
+    assert answer["settings"]["SAFECONDUCT_DATA"] == str(installed.data)
