@@ -21,7 +21,8 @@ from safeconduct.foundation.audit.models import Leaf
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.kit.actors import CALLER, SYSTEM, Actor
 from safeconduct.foundation.kit.refusals import NotFound
-from safeconduct.foundation.staff import actions, forms, queries
+from safeconduct.foundation.languages.domain.offered import SCREENS
+from safeconduct.foundation.staff import actions, queries
 from safeconduct.foundation.staff.actions import MadeUp, auditing
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
@@ -250,7 +251,7 @@ def test_a_log_without_a_checkpoint_says_so(pages: dict[str, MadeUp]) -> None:
     assert browser.get("/console/deeds/staff/0").status_code == 404
 
 
-@pytest.mark.parametrize("code", forms.SCREEN_LANGUAGES)
+@pytest.mark.parametrize("code", SCREENS)
 def test_every_deed_has_a_sentence_in_each_language(code: str) -> None:
     detail = leaves.Detail(SYSTEM.id, clock.now(), None, {})
 
