@@ -55,6 +55,16 @@ def test_a_page_is_shown_under_no_name_but_ours() -> None:
         headers("evil.example")
 
 
+@pytest.mark.parametrize("tls", [True, False])
+def test_a_cookie_asks_for_tls_where_there_is_tls(tls: bool) -> None:
+    kept = HttpResponse()
+    kept.set_cookie("return", "x", secure=True)
+
+    response = middleware.public_headers(lambda _: kept)(RequestFactory().get("/ko/return", secure=tls))
+
+    assert ("secure" in response.cookies["return"].OutputString().lower()) is tls
+
+
 def test_a_view_may_ask_for_another_policy() -> None:
     own = middleware.public_headers(lambda _: HttpResponse(headers={"Content-Security-Policy": "own"}))
 

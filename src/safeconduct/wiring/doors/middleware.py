@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.refusals import NotFound, Refused
@@ -85,7 +86,7 @@ def refusals_shown(answer: Answer) -> Answer:
         if isinstance(failure, NotFound):
             return HttpResponse(sorry.page(404, request.path), status=404)
         if isinstance(failure, Refused):
-            return HttpResponse(sorry.page(409, request.path, str(failure)), status=409)
+            return HttpResponse(sorry.page(409, request.path, _(str(failure))), status=409)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django's way to ask for it
@@ -113,6 +114,10 @@ def _add(request: HttpRequest, response: HttpResponseBase) -> None:
     if isinstance(response, HttpResponse):
         response.headers.setdefault("Content-Length", str(len(response.content)))
     response.headers.setdefault("Referrer-Policy", _REFERRER)
+    if not request.is_secure():
+        # Over an onion address most browsers but Tor's own would throw a `Secure` cookie away.
+        for cookie in response.cookies.values():
+            cookie["secure"] = ""
     # Only where TLS is: an onion address has none and would be shut out for a year.
     if settings.INSTALLATION.host and request.META.get("HTTP_HOST") == settings.INSTALLATION.host:
         response.headers.setdefault("Strict-Transport-Security", _A_YEAR)
