@@ -92,6 +92,8 @@ def _a_caller_goes_the_whole_way(network: private_tor.Network) -> None:
     assert conversation == [way.Said("you", TEXT)]
     assert cookies_before == []
     assert set(caller.cookies) == {"return", "csrftoken"}
+    # Browsers other than Tor's own would throw it away, and the conversation would never open.
+    assert [each for answer in caller.answers for each in _cookies(answer) if "; secure" in each.lower()] == []
     assert [header for answer in caller.answers for header in _that_shut_out_or_link(answer)] == []
 
 
