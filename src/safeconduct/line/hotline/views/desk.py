@@ -141,7 +141,7 @@ def _queue(request: StaffRequest, current: uuid.UUID | None) -> dict[str, Any]:
 
 
 def _shift() -> dict[str, Any]:
-    return {"at_work": staff.at_work(Team.HOTLINE), "came": queries.came(clock.today())}
+    return {"at_work": staff.at_work(Team.HOTLINE), "came": queries.came(clock.today()), "standing": queries.counts()}
 
 
 def _shown(request: StaffRequest, opened: OpenedConversation) -> dict[str, Any]:
