@@ -5,11 +5,13 @@ import pathlib
 
 import pytest
 
+from safeconduct.foundation.kit import durable
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.staff import actions, queries
-from safeconduct.foundation.staff.domain.roles import Role
+from safeconduct.foundation.staff.domain.roles import Role, Wing
 from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.staff.models import Act
+from safeconduct.foundation.vault import actions as vault
 
 
 def test_a_team_that_nobody_has_joined_has_no_key(empty_house: pathlib.Path) -> None:
@@ -56,3 +58,26 @@ def test_what_waits_names_who_asked_for_whom(cast: dict[str, Actor]) -> None:
 
 def test_nobody_of_a_rehearsal_lacks_an_epoch(cast: dict[str, Actor]) -> None:
     assert [queries.needing_epochs(actor) for actor in cast.values()] == [[], [], [], []]
+
+
+def test_a_founding_says_whom_it_still_waits_for(empty_house: pathlib.Path) -> None:
+    link = actions.found()[0]
+    actions.accept(link.token, "eun", "seven grey herons cross the bay", "ko")
+
+    # No language's texts are approved in the source: each house approves its own.
+    assert queries.founding() == queries.Founding(1, has_auditor=False, is_answered=False, is_readable=False)
+
+
+def test_a_wing_without_trustees_is_not_founded(empty_house: pathlib.Path) -> None:
+    before = queries.is_founded(Wing.CUSTODY)
+    durable.transact("staff", lambda: vault.use_public_key("escrow_custody", bytes(32)))
+
+    assert (before, queries.is_founded(Wing.CUSTODY)) == (False, True)
+    assert queries.is_founded(Wing.LINE) and queries.is_founded(Wing.NEITHER)
+
+
+def test_the_log_knows_who_has_left_by_name(cast: dict[str, Actor]) -> None:
+    actions.approve(cast["boris"], actions.propose(cast["chun"], Act.REMOVE_MEMBER, cast["ada"].id))
+
+    assert list(queries.names().values()) == ["ada", "boris", "chun", "dora"]
+    assert "ada" not in [person.name for person in queries.people()]

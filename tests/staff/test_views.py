@@ -254,3 +254,36 @@ def test_every_role_and_act_has_its_words() -> None:
         role: post.sentence for role, post in POSTS.items()
     }
     assert set(wording.ACTS) == set(Act)
+
+
+def test_people_says_what_a_founding_lacks_and_offers_no_wing_without_trustees(pages: dict[str, MadeUp]) -> None:
+    page = enter(pages["chun"]).get("/console/people")
+
+    assert page.context["founding"].administrators == 1
+    assert b"1 of two administrators has come." in page.content
+    assert {role for role, *_ in page.context["posts"]} == {role for role in Role if POSTS[role].wing != "custody"}
+
+
+def test_nobody_is_invited_into_a_wing_without_trustees(pages: dict[str, MadeUp]) -> None:
+    answer = enter(pages["chun"]).post("/console/people/invite", {"role": "medic"})
+
+    assert (answer.status_code, answer.context["problem"]) == (
+        422,
+        "The custody wing is not founded yet: it has no trustees.",
+    )
+
+
+def test_who_waits_is_let_in_from_the_list(pages: dict[str, MadeUp]) -> None:
+    chun, boris, eun = enter(pages["chun"]), enter(pages["boris"]), Client()
+    link = chun.post("/console/people/invite", {"role": "operator"}).context["link"]
+    eun.post(link, {"name": "eun", "passphrase": "seven grey herons cross the bay"})
+
+    listed = chun.get("/console/people").content
+    chun.post("/console/people/propose", {"act": "let in", "subject": Account.objects.get(name="eun").id})
+    asked = chun.get("/console/people").content
+    waiting = boris.get("/console/approvals").context["waiting"][0][0]
+    boris.post(f"/console/approvals/{waiting.id}/approve")
+
+    assert b"Ask a second person to let them in" in listed
+    assert b"asked; another person must approve" in asked
+    assert Account.objects.get(name="eun").active

@@ -5,23 +5,28 @@ import dataclasses
 import datetime
 import uuid
 
+from django.conf import settings
 from django.db import connections
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import Refused
+from safeconduct.foundation.languages.domain import texts
 from safeconduct.foundation.staff import access
 from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.domain import wraps
-from safeconduct.foundation.staff.domain.roles import Role, teams_of
+from safeconduct.foundation.staff.domain.roles import Role, Wing, teams_of
 from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.staff.models import Account, Approval, Membership, TeamEpoch
 from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
-from safeconduct.foundation.vault.models import WrappedKey
+from safeconduct.foundation.vault.models import PublicKey, WrappedKey
 
 # The door asks for each message; a new epoch is noticed within this many seconds.
 NOTICED_AFTER = 1.0
+
+# Fewer cannot let anybody in, since that takes two.
+ADMINISTRATORS = 2
 
 
 class NotFounded(Refused):
@@ -45,6 +50,21 @@ class Member:
     name: str
     roles: tuple[Role, ...]
     let_in: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class Founding:
+    """Whom a new installation still waits for, and whether callers can read it in any language yet."""
+
+    administrators: int
+    has_auditor: bool
+    is_answered: bool
+    is_readable: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the line's wing can open."""
+        return self.administrators >= ADMINISTRATORS and self.has_auditor and self.is_answered and self.is_readable
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,6 +178,22 @@ def at_work(team: Team) -> list[Member]:
 def people() -> list[Member]:
     """Everybody who works here, by name, with the roles that they hold today."""
     return _members(list(Account.objects.filter(ended_on__isnull=True).order_by("name")))
+
+
+def founding() -> Founding:
+    """How far the founding of the line's wing has come."""
+    held = [set(person.roles) for person in people()]
+    return Founding(
+        administrators=sum(Role.ADMINISTRATOR in roles for roles in held),
+        has_auditor=any(Role.AUDITOR_LINE in roles for roles in held),
+        is_answered=any(Team.HOTLINE in teams_of(roles) for roles in held),
+        is_readable=bool(texts.shown(drafts_too=settings.INSTALLATION.is_rehearsal)),
+    )
+
+
+def is_founded(wing: Wing) -> bool:
+    """Whether this wing has trustees. The line's gets them as the house is laid; custody's come with its founding."""
+    return wing is not Wing.CUSTODY or PublicKey.objects.using("staff").filter(name=f"escrow_{wing}").exists()
 
 
 def names() -> dict[uuid.UUID, str]:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.refusals import Refused
+from safeconduct.foundation.staff import queries
 from safeconduct.foundation.staff.domain import member_keys
 from safeconduct.foundation.staff.domain.member_keys import MemberKeys
 from safeconduct.foundation.staff.domain.passphrases import weakness
@@ -60,6 +61,8 @@ def check_roles(roles: Sequence[Role], wing: Wing = Wing.NEITHER) -> Wing:
             raise MayNot(answer.reason)
         held.append(role)
         wing = answer.wing
+    if not queries.is_founded(wing):
+        raise MayNot("The custody wing is not founded yet: it has no trustees.")
     return wing
 
 

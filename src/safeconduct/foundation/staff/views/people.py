@@ -10,6 +10,7 @@ from safeconduct.foundation.kit.refusals import NotFound, Refused
 from safeconduct.foundation.staff import actions, forms, queries
 from safeconduct.foundation.staff.access import StaffRequest, requires_right
 from safeconduct.foundation.staff.domain.rights import Right
+from safeconduct.foundation.staff.domain.roles import POSTS, Role
 from safeconduct.foundation.staff.models import Act
 from safeconduct.foundation.staff.views import showing, wording
 
@@ -24,9 +25,14 @@ def page(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, problem: str = "", link: actions.Link | None = None) -> HttpResponse:
+    asked = {each.about for each in queries.waiting_approvals(request.actor) if each.act == Act.LET_IN}
     values = {
-        "people": [(person, [wording.role_name(role) for role in person.roles]) for person in queries.people()],
-        "posts": wording.posts(),
+        "people": [
+            (person, [wording.role_name(role) for role in person.roles], person.name in asked)
+            for person in queries.people()
+        ],
+        "founding": queries.founding(),
+        "posts": wording.posts(role for role in Role if queries.is_founded(POSTS[role].wing)),
         "acts": [(act, wording.act_name(act)) for act in OFFERED],
         "problem": problem,
         "link": request.build_absolute_uri(link.path) if link else "",
