@@ -14,10 +14,12 @@ from safeconduct.foundation.kit import durable
 SOME_DAY = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
 
 
-@durable.durable("staff")
-def write() -> None:
-    """Write one row."""
+def write_row() -> None:
+    """Write one row inside an action."""
     Session.objects.create(session_key=uuid.uuid4().hex, session_data="", expire_date=SOME_DAY)
+
+
+write = durable.durable("staff")(write_row)
 
 
 @durable.durable("staff")
@@ -91,3 +93,19 @@ def test_a_stopped_writer_refuses_rather_than_waits(house: pathlib.Path) -> None
 def test_every_test_has_an_installation_of_its_own(house: pathlib.Path) -> None:
     assert kept() == 0
     assert connections["staff"].settings_dict["NAME"] == str(house / "staff.sqlite3")
+
+
+@pytest.mark.slow
+def test_a_commit_that_no_standby_confirmed_is_not_done(postgres_house: pathlib.Path) -> None:
+    def write_unconfirmed() -> None:
+        write_row()
+        with connections["staff"].cursor() as cursor:
+            cursor.execute(
+                "DO $$ BEGIN RAISE WARNING 'canceling wait for synchronous replication due to user request'; END $$"
+            )
+
+    with pytest.raises(durable.NotReplicated):
+        durable.transact("staff", write_unconfirmed)
+    write()
+
+    assert kept() == 2

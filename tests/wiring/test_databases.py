@@ -84,6 +84,7 @@ def test_a_postgresql_address_becomes_a_database_a_wing() -> None:
     assert kept == {
         "NAME": "hotline_line", "USER": "safe@night", "PASSWORD": "word", "HOST": "db.example", "PORT": "5433",
     }  # fmt: skip
+    assert line["CONN_HEALTH_CHECKS"]
 
 
 @pytest.mark.parametrize("address", ["mysql://here/hotline", "postgresql://here", "hotline"])

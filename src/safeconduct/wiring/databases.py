@@ -73,6 +73,8 @@ def _postgresql(installation: Installation, name: str) -> dict[str, Any]:
         "HOST": query.get("host", parts.hostname or ""),
         "PORT": query.get("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
+        # The server may be restarted between two callers; the second must not pay for it.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c synchronous_commit=on", "application_name": "safeconduct"},
     }
 

@@ -1,6 +1,7 @@
 """Durable actions: one transaction each, acknowledged only after a commit that survives a power cut.
 
-On PostgreSQL an action is a transaction of its own; the server groups commits itself.
+On PostgreSQL an action is a transaction of its own; the server groups commits itself. Where it gives up
+waiting for its standby it only warns, and says "done": here that is not done.
 On SQLite every action of a process runs in its one writer thread, each in a savepoint of a common
 transaction, under a file lock that keeps processes from starving one another; it returns after the
 common commit.
@@ -17,9 +18,14 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+if TYPE_CHECKING:
+    import psycopg
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,6 +43,14 @@ class Nested(RuntimeError):
 
 class Stopped(RuntimeError):
     """This process is ending and takes no more actions."""
+
+
+class RolledBack(RuntimeError):
+    """The database gave up the common transaction: its disk is full, or failed."""
+
+
+class NotReplicated(RuntimeError):
+    """PostgreSQL committed here and stopped waiting for its standby: one lost disk would lose what was kept."""
 
 
 def current() -> str | None:
@@ -76,9 +90,31 @@ def transact(database: str, work: Callable[[], R]) -> R:
         raise Nested(database)
     if connections[database].vendor == "sqlite":
         return _writer(database).run(work)
-    with _marked(database), transaction.atomic(using=database, durable=True):
-        return work()
+    return _replicated(database, work)
 
+
+def _replicated(database: str, work: Callable[[], R]) -> R:
+    _inside.unreplicated = False
+    with _marked(database), transaction.atomic(using=database, durable=True):
+        result = work()
+    if _inside.unreplicated:
+        raise NotReplicated(database)
+    return result
+
+
+def _listen(connection: BaseDatabaseWrapper, **_: object) -> None:
+    if connection.vendor == "postgresql":
+        connection.connection.add_notice_handler(_heard)
+
+
+def _heard(notice: "psycopg.errors.Diagnostic") -> None:
+    """Called in the thread of the action whose commit the server warns of; psycopg swallows what is raised in here."""
+    # The text may be in the server's language; the name of its function never is.
+    if notice.source_function == "SyncRepWaitForLSN" or "synchronous replication" in (notice.message_primary or ""):
+        _inside.unreplicated = True
+
+
+connection_created.connect(_listen)
 
 _inside = threading.local()
 
@@ -138,13 +174,27 @@ class _Writer:
             with _turn(self.database), _marked(self.database), transaction.atomic(using=self.database):
                 for work, done in batch:
                     results.append((done, *self._one(work)))
+                    self._must_still_stand()
         except BaseException as uncommitted:  # noqa: BLE001  # the common commit failed: nobody may be told "done"
             connections[self.database].close()
-            for _, done in batch:
-                done.set_exception(uncommitted)
+            self._not_together(batch, uncommitted)
             return
         for done, result, failure in results:
             done.set_exception(failure) if failure else done.set_result(result)
+
+    def _must_still_stand(self) -> None:
+        """A full disk makes SQLite roll back everything; Django's outer block would then end without a word."""
+        connection = connections[self.database]
+        if connection.needs_rollback or not connection.connection.in_transaction:
+            raise RolledBack(self.database)
+
+    def _not_together(self, batch: list[_Asked], uncommitted: BaseException) -> None:
+        """One that cannot be committed must not take others down: nothing was kept, so each is tried alone."""
+        if len(batch) == 1:
+            batch[0][1].set_exception(uncommitted)
+            return
+        for asked in batch:
+            self._commit([asked])
 
     def _one(self, work: Callable[[], object]) -> tuple[object, BaseException | None]:
         try:
