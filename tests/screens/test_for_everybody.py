@@ -95,6 +95,26 @@ def test_no_open_conversation_shuts_anybody_out(
     assert opened == keys == []
 
 
+@pytest.mark.parametrize("code", ["ru", "ko"])
+def test_the_console_shuts_nobody_out_in_another_language(browser: Browser, rehearsal: Rehearsal, code: str) -> None:
+    rehearsal.printed = rehearsal.rehearse()
+    console = browsing.member(browser, rehearsal.person("boris")).new_page()
+    found = []
+
+    console.goto(f"{rehearsal.address}/console/account")
+    console.select_option("#language", code)
+    console.click("form[action$=language] button")
+    found += violations(console)
+    console.goto(f"{rehearsal.address}/console/queue")
+    found += violations(console)
+    console.locator(".row").first.click()
+    console.wait_for_selector("#flow .m")
+    found += violations(console)
+
+    assert console.locator("html").get_attribute("lang") == code
+    assert found == []
+
+
 def test_nobody_is_shut_out_at_the_door(page: Page, rehearsal: Rehearsal) -> None:
     emil = rehearsal.person("emil")
     found = []
