@@ -28,12 +28,12 @@ def read(raw: bytes) -> RequestHead | int:
 
 
 def test_a_plain_request_is_passed_on() -> None:
-    head = read(b"POST /ko/write?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nCookie: a=b")
+    head = read(b"POST /ko/return?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nCookie: a=b")
 
     assert head == RequestHead(
-        "/ko/write",
+        "/ko/return",
         7,
-        b"POST /ko/write?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nCookie: a=b\r\n"
+        b"POST /ko/return?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nCookie: a=b\r\n"
         b"Connection: close\r\n\r\n",
     )
 
@@ -58,6 +58,14 @@ def test_what_nobody_behind_may_see_is_dropped(header: str) -> None:
     head = read(f"GET / HTTP/1.1\r\nHost: localhost\r\n{header}".encode())
 
     assert head == RequestHead("/", 0, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+
+
+@pytest.mark.parametrize("path", ["/", "/ko/write", "/ko/leave", "/static/x.css", "/ko/returned", "/%6bo/return"])
+def test_no_cookie_reaches_who_takes_messages(path: str) -> None:
+    head = read(f"GET {path} HTTP/1.1\r\nHost: localhost\r\ncOOKIE: return=key".encode())
+
+    assert isinstance(head, RequestHead)
+    assert b"key" not in head.rewritten
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,9 @@ def _on_the_wire(response: HttpResponse) -> int:
 def test_every_page_answers_in_every_language_without_script_or_cookie(caller: Client, code: str, page: str) -> None:
     response = caller.get(f"/{code}/{page}")
 
-    assert (response.status_code, response.cookies) == (200, {})
+    # Leaving makes a browser forget; no page gives it anything to keep.
+    kept = [cookie for cookie in response.cookies.values() if cookie.value or page != "leave"]
+    assert (response.status_code, kept) == (200, [])
     assert re.search(r"<script|<img|src=|@import|url\(", _text(response)) is None
     assert f'<html lang="{code}"' in _text(response)
 
@@ -98,8 +100,6 @@ def test_the_headers_let_nothing_in_and_nothing_out(caller: Client, page: str) -
 
 
 def test_the_way_out_makes_the_browser_forget(caller: Client) -> None:
-    caller.cookies["return"] = "visit"
-
     response = caller.get("/en/leave")
 
     assert response.headers["Clear-Site-Data"] == '"cache","cookies","storage"'

@@ -85,6 +85,11 @@ def pool_for(path: str, running: frozenset[Kind]) -> Kind | None:
     return wanted if wanted in running else None
 
 
+def takes_cookies(path: str) -> bool:
+    """Whether who answers this path may see cookies: the pool that takes messages never sees an opened receipt's."""
+    return _wanted(path) is not Kind.TAKE and not path.startswith("/static/")
+
+
 def _wanted(path: str) -> Kind:
     if path == "/console/live":
         return Kind.LIVE

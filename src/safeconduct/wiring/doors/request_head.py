@@ -3,6 +3,8 @@
 import dataclasses
 import re
 
+from safeconduct.wiring.doors.pools import takes_cookies
+
 LARGEST_HEAD = 16 * 1024
 LARGEST_BODY = 12 * 1024 * 1024
 MOST_HEADERS = 100
@@ -51,10 +53,11 @@ def read(raw: bytes) -> RequestHead:
         raise Unreadable(431)
     headers = [_header(line) for line in lines]
     length = _body_length(headers)
+    path = request[2].split(b"?", 1)[0].split(b"#", 1)[0].decode("ascii")
+    passed_on = [(name, value) for name, value in headers if _is_passed_on(name, path)]
     # One request a connection: with the body counted here, no second request can hide behind the first.
-    kept = [first, *(name + b": " + value for name, value in headers if _is_passed_on(name)), b"Connection: close"]
-    path = request[2].split(b"?", 1)[0].split(b"#", 1)[0]
-    return RequestHead(path.decode("ascii"), length, b"\r\n".join(kept) + END)
+    kept = [first, *(name + b": " + value for name, value in passed_on), b"Connection: close"]
+    return RequestHead(path, length, b"\r\n".join(kept) + END)
 
 
 def _header(line: bytes) -> tuple[bytes, bytes]:
@@ -80,7 +83,9 @@ def _body_length(headers: list[tuple[bytes, bytes]]) -> int:
     return int(value)
 
 
-def _is_passed_on(name: bytes) -> bool:
+def _is_passed_on(name: bytes, path: str) -> bool:
     low = name.lower()
+    if low == b"cookie" and not takes_cookies(path):
+        return False
     # WSGI cannot tell `Content_Length` from `Content-Length`.
     return low not in _DROPPED and not low.startswith(_DROPPED_STARTS) and b"_" not in low
