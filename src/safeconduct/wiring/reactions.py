@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 
 from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.staff import erasure as staff
 from safeconduct.foundation.work import tasks
 from safeconduct.foundation.work.domain.wired import Reaction, Way, Wired
 from safeconduct.line.hotline import erasure
@@ -29,7 +30,10 @@ def wired() -> Wired:
         reactions=REACTIONS,
         ways=WAYS,
         # Keys leave the tables first, then SQLite's log and every copy that is ours.
-        erasures={"line": [lambda _: erasure.expire(), lambda _: keeping.settle(), _forget_copies]},
+        erasures={
+            "line": [lambda _: erasure.expire(), lambda _: keeping.settle(), _forget_copies],
+            "staff": [lambda _: staff.expire()],
+        },
         backup=_back_up,
     )
 

@@ -42,6 +42,8 @@ def begin(request: HttpRequest, member: Account, private: bytes, *, complete: bo
     """Start a session of this member: a new id and a new key. Complete only with a second factor."""
     request.session.cycle_key() if request.session.session_key else request.session.create()
     rotate_token(request)
+    # The row itself says when it idles, so that whoever erases needs no key of ours to see it.
+    request.session.set_expiry(idle_seconds())
     key, now = locking.new_key(), clock.now().timestamp()
     locked = base64.b64encode(locking.lock(key, private, _place(member.id))).decode()
     request.session[MEMBER] = {
@@ -54,6 +56,7 @@ def read(request: HttpRequest) -> Signed | None:
     """Whose session this is; None where it has ended, idled away, or comes without its key."""
     kept = request.session.get(MEMBER)
     if not kept:
+        _take_key_away(request)
         return None
     now, member_id = clock.now().timestamp(), uuid.UUID(hex=kept["id"])
     if now - kept["seen"] > idle_seconds() or now - kept["opened"] > ABSOLUTE_SECONDS:
@@ -138,6 +141,12 @@ def _opened(request: HttpRequest, locked: str, member_id: uuid.UUID) -> bytes | 
         return locking.unlock(key, base64.b64decode(locked), _place(member_id)) if len(key) == 32 else None
     except (Unopenable, binascii.Error, ValueError):
         return None
+
+
+def _take_key_away(request: HttpRequest) -> None:
+    """The row is gone: its key goes too. A page that asks by itself may cross with a sign-in and takes nothing."""
+    if COOKIE in request.COOKIES and not _by_itself(request):
+        request.__dict__["key_to_set"] = ""
 
 
 def _by_itself(request: HttpRequest) -> bool:

@@ -16,12 +16,11 @@ from safeconduct.foundation.kit.refusals import NotFound, Refused
 from safeconduct.foundation.staff import access, queries
 from safeconduct.foundation.staff.actions import epochs
 from safeconduct.foundation.staff.domain import member_keys
-from safeconduct.foundation.staff.domain.delays import delay_after
+from safeconduct.foundation.staff.domain.delays import FORGOTTEN_AFTER, delay_after
 from safeconduct.foundation.staff.models import Account, SignInDelay
 from safeconduct.foundation.vault.domain.sealing import Unopenable
 
 _NAMES = uuid.UUID("a3d2f1b6-5b0e-5a44-8f64-0c7a0a4f8d11")
-_FORGOTTEN_AFTER = datetime.timedelta(days=1)
 
 
 class WrongSignIn(Refused):
@@ -86,7 +85,7 @@ def check_delay(name: str) -> None:
 def note_failure(name: str) -> None:
     """One more failure under this name; failures older than a day are forgotten."""
     now = clock.now()
-    SignInDelay.objects.filter(next_at__lt=now - _FORGOTTEN_AFTER).delete()
+    SignInDelay.objects.filter(next_at__lt=now - FORGOTTEN_AFTER).delete()
     row, _ = SignInDelay.objects.get_or_create(of=_subject(name), defaults={"next_at": now})
     row.failures += 1
     row.next_at = now + delay_after(row.failures)

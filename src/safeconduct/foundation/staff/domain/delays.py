@@ -4,6 +4,7 @@ import datetime
 
 FREE = 3
 LONGEST = datetime.timedelta(minutes=5)
+FORGOTTEN_AFTER = datetime.timedelta(days=1)
 
 
 def delay_after(failures: int) -> datetime.timedelta:
