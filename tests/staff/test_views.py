@@ -281,9 +281,12 @@ def test_who_waits_is_let_in_from_the_list(pages: dict[str, MadeUp]) -> None:
     listed = chun.get("/console/people").content
     chun.post("/console/people/propose", {"act": "let in", "subject": Account.objects.get(name="eun").id})
     asked = chun.get("/console/people").content
-    waiting = boris.get("/console/approvals").context["waiting"][0][0]
+    waiting, act, roles = boris.get("/console/approvals").context["waiting"][0]
     boris.post(f"/console/approvals/{waiting.id}/approve")
 
+    # Both see what they let somebody in to.
+    assert (act, roles) == ("Let a new key in", "operator")
+    assert b"<td>eun</td><td>operator</td>" in listed
     assert b"Ask a second person to let them in" in listed
     assert b"asked; another person must approve" in asked
     assert Account.objects.get(name="eun").active

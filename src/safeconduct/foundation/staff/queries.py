@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import datetime
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import connections
@@ -17,7 +18,7 @@ from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.domain import wraps
 from safeconduct.foundation.staff.domain.roles import Role, Wing, teams_of
 from safeconduct.foundation.staff.domain.teams import Team
-from safeconduct.foundation.staff.models import Account, Approval, Membership, TeamEpoch
+from safeconduct.foundation.staff.models import Account, Act, Approval, Membership, RoleGrant, TeamEpoch
 from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
 from safeconduct.foundation.vault.models import PublicKey, WrappedKey
@@ -44,12 +45,13 @@ class Epoch:
 
 @dataclasses.dataclass(frozen=True)
 class Member:
-    """Somebody of the staff, as lists show them."""
+    """Somebody of the staff, as lists show them; `invited_as` is what they hold once they are let in."""
 
     id: uuid.UUID
     name: str
     roles: tuple[Role, ...]
     let_in: bool = True
+    invited_as: tuple[Role, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Waiting:
     asked_by: str
     expires_at: datetime.datetime
     is_mine: bool
+    invited_as: tuple[Role, ...] = ()
 
 
 _Place = tuple[str, str]
@@ -203,7 +206,25 @@ def names() -> dict[uuid.UUID, str]:
 
 def _members(rows: list[Account]) -> list[Member]:
     roles = access.roles_row_by_row(rows)
-    return [Member(row.id, row.name, tuple(sorted(roles.get(row.id, ()))), row.let_in_on is not None) for row in rows]
+    invited = _invited_as([row.id for row in rows if row.let_in_on is None])
+    return [
+        Member(
+            row.id,
+            row.name,
+            tuple(sorted(roles.get(row.id, ()))),
+            row.let_in_on is not None,
+            invited.get(row.id, ()),
+        )
+        for row in rows
+    ]
+
+
+def _invited_as(waiting: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[Role, ...]]:
+    found: dict[uuid.UUID, tuple[Role, ...]] = {}
+    grants = RoleGrant.objects.filter(account__in=list(waiting)).order_by("role")
+    for holder, role in grants.values_list("account_id", "role"):
+        found[holder] = (*found.get(holder, ()), Role(role))
+    return found
 
 
 def waiting_approvals(actor: Actor) -> list[Waiting]:
@@ -212,6 +233,7 @@ def waiting_approvals(actor: Actor) -> list[Waiting]:
         approved_by__isnull=True, refused_by__isnull=True, expires_at__gt=clock.now()
     ).select_related("proposed_by")
     names = dict(Account.objects.filter(id__in=[row.subject for row in rows]).values_list("id", "name"))
+    invited = _invited_as(row.subject for row in rows if row.act == Act.LET_IN)
     found = [
         Waiting(
             id=row.id,
@@ -222,6 +244,7 @@ def waiting_approvals(actor: Actor) -> list[Waiting]:
             asked_by=row.proposed_by.name,
             expires_at=row.expires_at,
             is_mine=actor.id in {row.proposed_by_id, row.subject},
+            invited_as=invited.get(row.subject, ()) if row.act == Act.LET_IN else (),
         )
         for row in rows
     ]

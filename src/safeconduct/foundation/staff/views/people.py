@@ -28,7 +28,7 @@ def _page(request: StaffRequest, problem: str = "", link: actions.Link | None = 
     asked = {each.about for each in queries.waiting_approvals(request.actor) if each.act == Act.LET_IN}
     values = {
         "people": [
-            (person, [wording.role_name(role) for role in person.roles], person.name in asked)
+            (person, [wording.role_name(role) for role in person.roles or person.invited_as], person.name in asked)
             for person in queries.people()
         ],
         "founding": queries.founding(),
@@ -73,13 +73,18 @@ def approvals(request: StaffRequest) -> HttpResponse:
 def _approvals(request: StaffRequest, problem: str = "", link: actions.Link | None = None) -> HttpResponse:
     values = {
         "waiting": [
-            (one, wording.act_name(one.act), wording.role_name(one.role) if one.role else "")
+            (one, wording.act_name(one.act), ", ".join(map(wording.role_name, _roles(one))))
             for one in queries.waiting_approvals(request.actor)
         ],
         "problem": problem,
         "link": request.build_absolute_uri(link.path) if link else "",
     }
     return render(request, "staff/approvals.html", values, status=422 if problem else 200)
+
+
+def _roles(one: queries.Waiting) -> tuple[str, ...]:
+    """The second person must see what the act opens: who is let in gets the roles of their invitation."""
+    return (one.role,) if one.role else one.invited_as
 
 
 @requires_right(Right.APPROVE)
