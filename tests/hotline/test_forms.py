@@ -1,5 +1,8 @@
 """What callers typed is taken exactly as it is, or goes back with what to change; it is never lost."""
 
+import tracemalloc
+import urllib.parse
+
 import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
@@ -78,6 +81,36 @@ def test_a_form_with_a_thousand_fields_goes_back() -> None:
     assert forms.sent(forms.posted(request)).problem == Problem("errors.too_large")
 
 
+@pytest.mark.parametrize("text", ["살고 싶다 " * 700_000, "%", "a+b%41" * 300_000])
+def test_a_large_form_costs_little_and_its_text_comes_back(text: str) -> None:
+    packed = text.encode() if len(text) > 1 else urllib.parse.quote("살" * 400_000).encode()
+    body = f"form={FORM}&text=".encode() + packed
+    request = RequestFactory().generic("POST", "/ko/write", body, ENCODED)
+
+    tracemalloc.start()
+    letter = forms.sent(forms.posted(request))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert letter.text == urllib.parse.unquote_plus(packed.decode())
+    assert letter.problem is not None
+    assert letter.problem.path == "errors.too_long"
+    assert most < 10 * len(body)
+
+
+def test_large_forms_are_read_one_at_a_time_and_small_ones_beside_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "_TURN_SECONDS", 0.01)
+    large = RequestFactory().post("/ko/write", {"form": FORM, "text": "a" * 600_000})
+    small = RequestFactory().post("/ko/write", f"form={FORM}&text=help", content_type=ENCODED)
+
+    with forms.reading(large) as first, forms.reading(large) as second, forms.reading(small) as third:
+        assert len(first["text"]) > 600_000
+        assert forms.sent(second) == Letter("", "", problem=Problem("errors.too_large"))
+        assert forms.sent(third) == Letter("help", FORM)
+    with forms.reading(large) as again:
+        assert len(again["text"]) > 600_000
+
+
 def test_the_form_keeps_its_id_where_the_message_may_have_been_kept() -> None:
     unsure = forms.sent_back(Letter("hello", FORM), "errors.not_received")
     empty = forms.letter(_posted(text=""))
@@ -102,4 +135,4 @@ def test_words_of_ones_own_leave_empty_fields_out() -> None:
     ("typed", "told"), [("123 456", "6 / 24"), ("candle success orange", "3 / 7"), ("", ""), ("1234" * 6, "")]
 )
 def test_a_slip_is_told_in_signs_that_need_no_language(typed: str, told: str) -> None:
-    assert forms.slip(typed) == told
+    assert forms.slip(words.understand(typed).otherwise) == told

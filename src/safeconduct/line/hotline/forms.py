@@ -1,11 +1,14 @@
 """What people send, as typed values. Nothing is thrown away: what cannot be taken goes back with a reason."""
 
 import codecs
+import contextlib
 import dataclasses
 import itertools
 import re
+import threading
 import uuid
-from urllib.parse import quote_from_bytes, unquote_plus
+from collections.abc import Iterator
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from django import forms
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -30,6 +33,14 @@ _PLAIN = "".join(map(chr, range(128)))
 _WRITING = re.compile(r"/(write|return/more)$")
 _TEXT = re.compile(rb"(?:^|&)text=([^&]*)")
 _MOST_TEXTS = 100
+
+# Twice the longest message that can be taken, as its form is packed. Above it nothing is parsed, only the text found.
+LARGE = 512 * 1024
+# Such a body takes a hundred times its form's memory and a second: one at a time, while small ones pass it by.
+_ONE_LARGE = threading.Semaphore(1)
+_TURN_SECONDS = 2.0
+# Percent signs are undone piece by piece: as one list of their parts they would take thirty times their room.
+_PIECE = 64 * 1024
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +79,21 @@ class Salvaged(QueryDict):
         self["text"], self.path = text, path
 
 
+@contextlib.contextmanager
+def reading(request: HttpRequest) -> Iterator[QueryDict]:
+    """What `posted` gives. A large body is held one at a time until its page is made; where its turn does not come
+    soon, it is not read at all and goes back as too large."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) <= LARGE:
+        yield posted(request)
+    elif _ONE_LARGE.acquire(timeout=_TURN_SECONDS):
+        try:
+            yield posted(request)
+        finally:
+            _ONE_LARGE.release()
+    else:
+        yield Salvaged("", "errors.too_large")
+
+
 def posted(request: HttpRequest) -> QueryDict:
     """The fields of a form, however strangely it was packed. Never raises: what cannot be read is salvaged."""
     try:
@@ -76,6 +102,8 @@ def posted(request: HttpRequest) -> QueryDict:
         return Salvaged("", "errors.too_large")
     if not raw:
         return QueryDict()
+    if len(raw) > LARGE:
+        return Salvaged(_found_text(raw), "errors.too_large")
     try:
         fields = _multipart(request) if request.content_type == _MULTIPART else _encoded(raw, _encoding(request))
     except SuspiciousOperation:
@@ -108,15 +136,26 @@ def _encoding(request: HttpRequest) -> str:
 def _found_text(raw: bytes) -> str:
     """The text field, looked for without reading the rest; all that came where there is none."""
     found = [each[1] for each in itertools.islice(_TEXT.finditer(raw), _MOST_TEXTS)]
-    return "\n".join(unquote_plus(each.decode("utf-8", "replace"), errors="replace") for each in found) or raw.decode(
-        "utf-8", "replace"
-    )
+    return "\n".join(map(_unpacked, found)) or raw.decode("utf-8", "replace")
+
+
+def _unpacked(value: bytes) -> str:
+    whole, at = bytearray(), 0
+    while at < len(value):
+        # Cut before a percent sign, never between it and its two digits.
+        end = value.find(b"%", at + _PIECE)
+        end = len(value) if end < 0 else end
+        whole += unquote_to_bytes(value[at:end].replace(b"+", b" "))
+        at = end
+    return whole.decode("utf-8", "replace")
 
 
 def sent(fields: QueryDict) -> Letter:
     """Read a message from what `posted` gave."""
     found = letter(fields)
-    return sent_back(found, fields.path) if isinstance(fields, Salvaged) else found
+    # That it is too long says more than that it is too large: how long it is, and how long it may be.
+    is_told = found.problem is not None and found.problem.path == "errors.too_long"
+    return sent_back(found, fields.path) if isinstance(fields, Salvaged) and not is_told else found
 
 
 def letter(fields: QueryDict) -> Letter:
@@ -167,9 +206,8 @@ def trial(posted: QueryDict) -> Trial | None:
     return Trial(receipts.Receipt(places, digits), posted.get("list", ""), posted.get("receipt", ""))
 
 
-def slip(typed: str) -> str:
+def slip(found: words.NotUnderstood | None) -> str:
     """Where a typed receipt may be wrong, in signs that need no language; empty where the lists alone cannot tell."""
-    found = words.understand(typed).otherwise
     match found.reason if found else None:
         case Reason.UNKNOWN_WORD if found and found.near:
             return f"{found.which}: {', '.join(found.near)}?"

@@ -42,10 +42,12 @@ def in_language(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
         worded = wording(code)
         if worded is None:
             return _unapproved(request, code)
-        if request.method == "POST":
+        if request.method != "POST":
+            return view(request, worded)
+        with forms.reading(request) as fields:
             # Read once, so that no view and no check of a token meets a form that cannot be read.
-            request.POST = forms.posted(request)  # type: ignore[assignment]  # Django has a setter for it
-        return view(request, worded)
+            request.POST = fields  # type: ignore[assignment]  # Django has a setter for it
+            return view(request, worded)
 
     return answer
 
