@@ -144,6 +144,7 @@ def test_no_page_is_wider_than_a_small_phone(browser: Browser, rehearsal: Rehear
 
 
 def test_axe_finds_what_is_wrong(page: Page, light: Light) -> None:
+    page.goto("about:blank")
     page.set_content("<meta name=color-scheme content='light dark'><p style='color:#777;background:#888'>unreadable")
 
     assert [found for found in violations(page) if found.startswith("color-contrast")]
