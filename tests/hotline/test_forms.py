@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
+from safeconduct.foundation.languages.domain import words
 from safeconduct.line.hotline import forms
 from safeconduct.line.hotline.domain.inbound import LONGEST
 from safeconduct.line.hotline.forms import Letter, Problem

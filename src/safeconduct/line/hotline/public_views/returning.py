@@ -29,14 +29,23 @@ def come_back(request: HttpRequest, worded: Texts) -> HttpResponse:
 
 def _opened(request: HttpRequest, worded: Texts) -> HttpResponse:
     typed, text = request.POST.get("receipt", ""), request.POST.get("text", "")
-    try:
-        visit = actions.open_receipt(typed)
-    except actions.NotOurs:
-        return _line(request, worded, "errors.no_such_receipt", typed=typed, text=text, hint=forms.slip(typed))
+    visit, hint = _visit(typed)
+    # Made for a hit too, and thrown away: a miss must not be told by its greater work.
+    missed = _line(request, worded, "errors.no_such_receipt", typed=typed, text=text, hint=hint)
+    if not visit:
+        return missed
     if text:
         return keep(_conversation(request, worded, visit, forms.Letter(text, "")), visit)
     # A page of its own, so that "look again" and going back never send the words once more.
     return keep(HttpResponseRedirect(f"/{worded.language.code}/return"), visit)
+
+
+def _visit(typed: str) -> tuple[str, str]:
+    """The cookie's value, or nothing, and where the typed line may be wrong."""
+    try:
+        return actions.open_receipt(typed), ""
+    except actions.NotOurs as miss:
+        return "", forms.slip(miss.hint)
 
 
 def _line(
