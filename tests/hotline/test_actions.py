@@ -14,6 +14,7 @@ from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline import actions, queries
+from safeconduct.line.hotline.actions import visiting
 from safeconduct.line.hotline.domain.inbound import Inbound, Received, Standing
 from safeconduct.line.hotline.models import Box, Conversation, DeskNote, Message, RecentForm, State, Visit
 
@@ -75,6 +76,17 @@ def test_after_an_hour_a_repeat_is_known_and_shows_no_receipt(cast: Cast) -> Non
 
     assert send(form_id=form_id) == Received(Standing.KNOWN, None)
     assert Message.objects.count() == 1
+
+
+def test_the_same_can_be_sent_again_after_it_was_forgotten(cast: Cast) -> None:
+    form_id = receipts.new_form_id()
+    first = send(form_id=form_id)
+    actions.forget(actions.open_receipt(words_of(first)))
+
+    again = send(form_id=form_id)
+
+    assert (again.standing, again.receipt) == (Standing.NEW, first.receipt)
+    assert texts(actions.open_receipt(words_of(first))) == [("you", TEXT)]
 
 
 def test_a_stranger_and_a_wrong_id_get_the_same_answer(cast: Cast) -> None:
@@ -212,7 +224,7 @@ class TestAWordOfOnesOwn:
 
     def test_it_opens_a_cover_and_the_true_words_still_open_the_thread(self, cast: Cast) -> None:
         received = send()
-        actions.choose_own_word(actions.open_receipt(words_of(received)), "할아버지네집")
+        actions.choose_own_words(actions.open_receipt(words_of(received)), ["할아버지네집"])
         duress = " ".join([*words_of(received).split()[:6], "할아버지네집"])
 
         under_cover = actions.open_receipt(duress)
@@ -225,13 +237,58 @@ class TestAWordOfOnesOwn:
         received = send()
         assert received.receipt
         own = "0000" if not received.receipt.digits.endswith("0000") else "1111"
-        actions.choose_own_word(actions.open_receipt(words_of(received)), own)
+        actions.choose_own_words(actions.open_receipt(words_of(received)), [own])
 
         assert len(texts(actions.open_receipt(received.receipt.digits[:-4] + own))) == 2
 
+    def test_word_and_digits_open_one_cover_and_a_later_choice_ends_an_earlier_one(self, cast: Cast) -> None:
+        received = send()
+        assert received.receipt
+        own = "0000" if not received.receipt.digits.endswith("0000") else "1111"
+        true, stem = actions.open_receipt(words_of(received)), words_of(received).split()[:6]
+        actions.choose_own_words(true, ["할아버지네집", own])
+        by_word = actions.open_receipt(" ".join([*stem, "할아버지네집"]))
+        actions.write_on(by_word, Inbound("잘 있습니다", "ko", receipts.new_form_id()))
+
+        assert texts(actions.open_receipt(received.receipt.digits[:-4] + own))[-1] == ("you", "잘 있습니다")
+        actions.choose_own_words(true, ["할머니네마당"])
+        assert texts(actions.open_receipt(" ".join([*stem, "할머니네마당"])))[-1] == ("you", "잘 있습니다")
+        with pytest.raises(actions.NotOurs):
+            actions.open_receipt(" ".join([*stem, "할아버지네집"]))
+        assert [message.text for message in queries.opened(cast.ada, conversation_of(received)).messages] == [TEXT]
+
+    def test_opening_it_is_seen_at_once_and_hides_nobodys_words(self, cast: Cast) -> None:
+        received = send()
+        actions.choose_own_words(actions.open_receipt(words_of(received)), ["할아버지네집"])
+        queries.queue(cast.ada)
+        actions.open_receipt(" ".join([*words_of(received).split()[:6], "할아버지네집"]))
+
+        row = queries.queue(cast.ada)[0]
+        assert row.labels.under_duress
+        assert row.first_line == TEXT
+
+    def test_its_cookie_ends_with_it(self, cast: Cast) -> None:
+        received = send()
+        actions.choose_own_words(actions.open_receipt(words_of(received)), ["할아버지네집"])
+        cookie = actions.open_receipt(" ".join([*words_of(received).split()[:6], "할아버지네집"]))
+        actions.forget(cookie)
+
+        with pytest.raises(actions.VisitOver):
+            actions.visit(cookie)
+
+    def test_the_true_end_cannot_be_tried_out(self, cast: Cast) -> None:
+        received = send()
+        others = [place for place in range(200, 260) if place != received.receipt.words[-1]]  # type: ignore[union-attr]
+        for place in others[: visiting.MOST_TRIES]:
+            with pytest.raises(actions.NotOurs):
+                actions.open_receipt(" ".join([*words_of(received).split()[:6], *words.spell((place,), "ko")]))
+
+        with pytest.raises(actions.NotOurs):
+            actions.open_receipt(words_of(received))
+
     def test_what_is_written_there_reaches_us_marked(self, cast: Cast) -> None:
         received = send()
-        actions.choose_own_word(actions.open_receipt(words_of(received)), "할아버지네집")
+        actions.choose_own_words(actions.open_receipt(words_of(received)), ["할아버지네집"])
         cookie = actions.open_receipt(" ".join([*words_of(received).split()[:6], "할아버지네집"]))
 
         actions.write_on(cookie, Inbound("잘 있습니다", "ko", receipts.new_form_id()))
@@ -245,7 +302,7 @@ class TestAWordOfOnesOwn:
 
     def test_deleting_there_deletes_nothing_else(self, cast: Cast) -> None:
         received = send()
-        actions.choose_own_word(actions.open_receipt(words_of(received)), "할아버지네집")
+        actions.choose_own_words(actions.open_receipt(words_of(received)), ["할아버지네집"])
         duress = " ".join([*words_of(received).split()[:6], "할아버지네집"])
 
         actions.forget(actions.open_receipt(duress))
@@ -257,7 +314,7 @@ class TestAWordOfOnesOwn:
 
     def test_both_pages_are_padded_alike(self, cast: Cast) -> None:
         received = send("가" * 3000)
-        actions.choose_own_word(actions.open_receipt(words_of(received)), "할아버지네집")
+        actions.choose_own_words(actions.open_receipt(words_of(received)), ["할아버지네집"])
         cover = actions.open_receipt(" ".join([*words_of(received).split()[:6], "할아버지네집"]))
         true = actions.open_receipt(words_of(received))
 
@@ -269,11 +326,11 @@ class TestAWordOfOnesOwn:
 
         for own in (words_of(received).split()[3], "가을", "123", "12345", "ㅏ"):
             with pytest.raises(actions.OwnWordRefused):
-                actions.choose_own_word(cookie, own)
+                actions.choose_own_words(cookie, [own])
 
     def test_nobody_can_see_from_outside_whether_one_was_chosen(self, cast: Cast) -> None:
         plain, chosen = send("가"), send("나")
-        actions.choose_own_word(actions.open_receipt(words_of(chosen)), "할아버지네집")
+        actions.choose_own_words(actions.open_receipt(words_of(chosen)), ["할아버지네집"])
 
         shapes = [_shape(conversation_of(each)) for each in (plain, chosen)]
 
@@ -310,7 +367,7 @@ class TestAfterSomebodyLeft:
     def test_who_stays_wraps_anew_and_the_caller_notices_nothing(self, cast: Cast) -> None:
         received = send()
         cookie = actions.open_receipt(words_of(received))
-        actions.choose_own_word(cookie, "할아버지네집")
+        actions.choose_own_words(cookie, ["할아버지네집"])
         new_epoch(cast.boris, stale_before=True)
         # Boris still holds the old epoch, as somebody who stays does.
         actions.write_on(cookie, Inbound("나중 글", "ko", receipts.new_form_id()))

@@ -79,9 +79,8 @@ def receipts(cast: Cast, settings: Settings) -> Receipts:
     words = _found(r'id="receipt"[^>]*>(.*?)</ol>', written).split()
     digits = "".join(_found(r'id="receipt-digits"[^>]*>(.*?)</p>', written).split())
     caller.post("/ru/return", {"receipt": " ".join(words)})
-    for own in (OWN_WORD, OWN_DIGITS):
-        chosen = caller.post("/ru/return/word", {"word": own, "digits": ""})
-        assert 'role="status"' in chosen.content.decode()
+    chosen = caller.post("/ru/return/word", {"word": OWN_WORD, "digits": OWN_DIGITS})
+    assert 'role="status"' in chosen.content.decode()
     return Receipts(" ".join(words), " ".join([*words[:-1], OWN_WORD]), digits, digits[:-4] + OWN_DIGITS,
                     " ".join([*words[1:], words[0]]))  # fmt: skip
 

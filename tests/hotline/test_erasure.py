@@ -69,3 +69,16 @@ class TestForgetting:
 
         assert RecentForm.objects.count() == Visit.objects.count() == 0
         assert not DeskNote.objects.filter(conversation=None).exists()
+
+    def test_who_writes_after_the_list_was_made_stays(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        received = send()
+        actions.close(cast.ada, conversation_of(received))
+        cookie = actions.open_receipt(digits_of(received))
+        _age_all(31)
+        listed = erasure.due(clock.today())
+        actions.write_on(cookie, Inbound("아직 있습니다", "ko", receipts.new_form_id()))
+        monkeypatch.setattr(erasure, "due", lambda _: listed)
+
+        erasure.expire()
+
+        assert Conversation.objects.filter(id=conversation_of(received)).exists()

@@ -109,3 +109,37 @@ def test_a_commit_that_no_standby_confirmed_is_not_done(postgres_house: pathlib.
     write()
 
     assert kept() == 2
+
+
+def test_when_the_database_gives_up_nobody_is_told_that_it_was_kept(house: pathlib.Path) -> None:
+    """A full disk makes SQLite roll back the common transaction without a word to whoever shared it."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold_up() -> None:
+        begun.set()
+        go_on.wait(10)
+
+    def give_up() -> None:
+        connections["staff"].connection.execute("ROLLBACK")
+
+    results: list[str] = []
+
+    def ask(work: object) -> None:
+        try:
+            durable.transact("staff", work)  # type: ignore[arg-type]
+            results.append("kept")
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is not "kept"
+            results.append(type(error).__name__)
+
+    threads = [threading.Thread(target=ask, args=(work,)) for work in (hold_up, write_row, give_up, write_row)]
+    for thread in threads:
+        thread.start()
+        begun.wait(10)
+    while durable._writers["staff"].waiting.qsize() < 3:
+        pass
+    go_on.set()
+    for thread in threads:
+        thread.join()
+
+    assert results.count("kept") == 3
+    assert kept() == 2

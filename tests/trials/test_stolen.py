@@ -37,7 +37,7 @@ class Story:
         of_list = words.list_code(inbound.language)
         line = words.spell(received.receipt.words, of_list)
         cookie = actions.open_receipt(" ".join(line))
-        actions.choose_own_word(cookie, OWN)
+        actions.choose_own_words(cookie, [OWN])
         actions.open_conversation(cast.ada, received.conversation_id)
         actions.note(cast.ada, received.conversation_id, NOTE)
         actions.reply(cast.ada, received.conversation_id, ANSWER)

@@ -221,7 +221,7 @@ def test_who_was_forgotten_after_the_data_were_copied_stays_forgotten(
     lived: Lived, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     stays, goes, covered = send("stays"), send("goes"), send("covered")
-    actions.choose_own_word(actions.open_receipt(words_of(covered)), "qwxyzzyq")
+    actions.choose_own_words(actions.open_receipt(words_of(covered)), ["qwxyzzyq"])
     place_leaves()
     data = making.make(settings.INSTALLATION, tmp_path / "old").data
     actions.forget(actions.open_receipt(words_of(goes)))

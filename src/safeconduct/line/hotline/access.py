@@ -41,3 +41,18 @@ def keys(actor: Actor, of: Conversation) -> Keys:
     if found is None:
         raise NotFound
     return found
+
+
+def thread_public(row: Conversation) -> bytes:
+    """What a message is sealed to: the thread or, after somebody left and until it is wrapped anew, the epoch."""
+    return _unless_stale(row, bytes(row.thread_public))
+
+
+def desk_public(row: Conversation) -> bytes:
+    """What an entry of the desk is sealed to, likewise."""
+    return _unless_stale(row, bytes(row.desk_public))
+
+
+def _unless_stale(row: Conversation, own: bytes) -> bytes:
+    epoch = staff.current_epoch(Team.HOTLINE)
+    return epoch.public if row.epoch in staff.stale_epochs(Team.HOTLINE) else own

@@ -6,6 +6,8 @@ Expiry destroys keys first. It deletes nothing that waits unread and nothing und
 import datetime
 import uuid
 
+from django.db.models import QuerySet
+
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock
@@ -23,9 +25,13 @@ AT_ONCE = 50
 
 def due(today: datetime.date) -> list[uuid.UUID]:
     """Conversations whose period is over, that nobody waits in and no hold keeps."""
+    return list(_due(today).values_list("id", flat=True))
+
+
+def _due(today: datetime.date) -> QuerySet[Conversation]:
     held = Hold.objects.filter(until__gte=today).values("conversation_id")
     rows = Conversation.objects.filter(last_day__lt=today - keeping.AFTER_LAST_WORD).exclude(state=State.WAITING)
-    return list(rows.exclude(id__in=held).values_list("id", flat=True))
+    return rows.exclude(id__in=held)
 
 
 def waits_for_a_person(today: datetime.date) -> MayExpire:
@@ -41,8 +47,16 @@ def expire(actor: Actor = SYSTEM, *, approved: bool = False) -> int:
         return 0
     ids = due(today)
     for start in range(0, len(ids), AT_ONCE):
-        _forget(actor, ids[start : start + AT_ONCE])
+        _forget_due(actor, today, ids[start : start + AT_ONCE])
     return len(ids)
+
+
+@durable("line")
+def _forget_due(actor: Actor, today: datetime.date, ids: list[uuid.UUID]) -> None:
+    """Of these, what is still due: somebody may have written, or held it, since the list was made."""
+    for row in _due(today).filter(id__in=ids).select_for_update():
+        destroy(row.id)
+        audit.note(actor, Deed.ERASURE_DONE, row.id)
 
 
 @durable("line")

@@ -25,7 +25,7 @@ class Conversation(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     generation = models.PositiveSmallIntegerField(default=0)
-    epoch = models.UUIDField()
+    epoch = models.UUIDField(db_index=True)
     thread_public = models.BinaryField()
     desk_public = models.BinaryField()
     box_public = models.BinaryField()
@@ -114,8 +114,10 @@ class Visit(models.Model):
     id = models.BinaryField(primary_key=True)
     until = models.DateTimeField(db_index=True)
     locked = models.BinaryField()
+    # What the tries of one guesser share: a keyed hash of all but the last word, or of all but the last digits.
+    stem = models.BinaryField(db_index=True, default=b"")
 
-    secrecy: ClassVar = {"id": "hash", "until": "clear", "locked": "locked"}
+    secrecy: ClassVar = {"id": "hash", "until": "clear", "locked": "locked", "stem": "hash"}
 
     @staticmethod
     def lasts() -> datetime.timedelta:

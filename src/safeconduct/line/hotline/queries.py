@@ -1,12 +1,14 @@
 """Reads that the console's pages need. What was opened stays in this process's memory, a version at a time."""
 
 import datetime
+import threading
 import uuid
 from collections import OrderedDict
 
 from django.db.models import Min
 
 from safeconduct.foundation.audit import queries as audit
+from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff import queries as staff
@@ -16,10 +18,15 @@ from safeconduct.line.hotline import access
 from safeconduct.line.hotline.domain import keeping
 from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation, QueueRow, in_order, waiting_since
 from safeconduct.line.hotline.domain.keys import Keys
-from safeconduct.line.hotline.domain.sealed import open_entry, open_message
+from safeconduct.line.hotline.domain.payloads import COVER
+from safeconduct.line.hotline.domain.sealed import open_entry, open_first, open_message
 from safeconduct.line.hotline.models import Conversation, Hold, State
 
-_REMEMBERED = 5000
+# What was opened is kept for so many conversations, and for no longer than they exist.
+_REMEMBERED = 1000
+_PRUNED_EVERY = 60.0
+_pruned = 0.0
+_changing = threading.Lock()
 _opened: OrderedDict[tuple[uuid.UUID, uuid.UUID], tuple[int, OpenedConversation]] = OrderedDict()
 
 # More rows than anybody reads at a glance only make the first of them come later.
@@ -36,6 +43,7 @@ def queue(actor: Actor, state: State = State.WAITING, limit: int = SHOWN) -> lis
     """
     if Team.HOTLINE not in actor.teams:
         raise NotFound
+    _forget_gone()
     rows = Conversation.objects.filter(state=state).annotate(came=Min("messages__id")).order_by("-rank", "came")[:limit]
     found = [opened.row for row in rows if (opened := _opened_or_none(actor, row))]
     return in_order(found)
@@ -77,40 +85,57 @@ def _open(actor: Actor, row: Conversation) -> OpenedConversation:
     place = (actor.id, row.id)
     known = _opened.get(place)
     if known and known[0] == row.version:
-        _opened.move_to_end(place)
         return known[1]
     fresh = _read(access.keys(actor, row), tuple(staff.epoch_pairs(actor, Team.HOTLINE).values()), row)
-    _opened[place] = (row.version, fresh)
-    while len(_opened) > _REMEMBERED:
-        _opened.popitem(last=False)
+    with _changing:
+        _opened[place] = (row.version, fresh)
+        while len(_opened) > _REMEMBERED:
+            _opened.popitem(last=False)
     return fresh
 
 
 def forget_opened(actor_id: uuid.UUID) -> None:
     """Drop what was opened for this member: at sign-out, and when a right ends."""
-    for place in [place for place in _opened if place[0] == actor_id]:
-        del _opened[place]
+    with _changing:
+        for place in [place for place in _opened if place[0] == actor_id]:
+            del _opened[place]
+
+
+def _forget_gone() -> None:
+    """Drop what was opened of conversations that are forgotten by now; looked for once a minute."""
+    global _pruned  # noqa: PLW0603  # the time of the last look, of this process
+    if clock.monotonic() - _pruned < _PRUNED_EVERY:
+        return
+    _pruned = clock.monotonic()
+    known = {conversation for _, conversation in list(_opened)}
+    there = set(Conversation.objects.filter(id__in=known).values_list("id", flat=True))
+    with _changing:
+        for place in [place for place in _opened if place[1] not in there]:
+            del _opened[place]
 
 
 def _read(keys: Keys, epochs: tuple[KeyPair, ...], row: Conversation) -> OpenedConversation:
     sealed = [bytes(each) for each in row.messages.order_by("id").values_list("sealed", flat=True)]
-    messages = [open_message((*keys.threads, *epochs), row.id, each) for each in sealed]
+    messages = [open_first((*reversed(keys.threads), *epochs), row.id, each) for each in sealed]
     under_cover = [open_message((keys.cover,), row.id, each) if keys.cover else None for each in sealed]
     notes = [bytes(each) for each in row.desk_notes.order_by("id").values_list("sealed", flat=True)]
-    labels = Labels.of([entry for each in notes if (entry := open_entry(keys.desks, row.id, each))])
+    labels = Labels.of(
+        [entry for each in notes if (entry := open_entry((*reversed(keys.desks), *epochs), row.id, each))]
+    )
     theirs = tuple(message for message in messages if message)
     cover = tuple(message for message in under_cover if message)
-    everything = theirs + cover
+    # The harmless exchange that a cover begins with was written by nobody, and nobody waits for it.
+    written = sorted((each for each in theirs + cover if each.by != COVER), key=lambda message: message.at)
     return OpenedConversation(
         row=QueueRow(
             id=row.id, language=row.language, state=row.state, rank=row.rank, version=row.version, labels=labels,
-            waiting_since=waiting_since(everything) if everything else _midnight(row.last_day),
-            first_line=_first_line(everything[-1].text if everything else ""),
+            waiting_since=waiting_since(written) if written else _midnight(row.last_day),
+            first_line=_first_line(written[-1].text if written else ""),
         ),
         messages=theirs,
         cover=cover,
         expires_on=row.last_day + keeping.AFTER_LAST_WORD,
-        unopened=len(sealed) - len(everything),
+        unopened=len(sealed) - len(theirs) - len(cover),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from safeconduct.line.hotline.actions.answering import (
     reply,
 )
 from safeconduct.line.hotline.actions.continuing import write_on
-from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_word
+from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_words
 from safeconduct.line.hotline.actions.forgetting import forget
 from safeconduct.line.hotline.actions.receiving import receive
 from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
@@ -25,7 +25,7 @@ __all__ = [
     "OwnWordRefused",
     "VisitOver",
     "assign",
-    "choose_own_word",
+    "choose_own_words",
     "close",
     "forget",
     "hold",

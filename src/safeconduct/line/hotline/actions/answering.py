@@ -50,7 +50,7 @@ def reply(actor: Actor, conversation_id: uuid.UUID, text: str, *, to_cover: bool
     if to_cover and keys.cover is None:
         raise NoCover
     message = MessageText(from_us=True, text=_worded(text), at=clock.now(), by=actor.name)
-    public = keys.cover.public if to_cover and keys.cover else bytes(row.thread_public)
+    public = keys.cover.public if to_cover and keys.cover else access.thread_public(row)
     _keep_reply(actor, row.id, seal_message(public, row.id, message))
 
 
@@ -126,7 +126,7 @@ def release(actor: Actor, conversation_id: uuid.UUID) -> None:
 
 
 def _sealed(row: Conversation, entry: DeskEntry) -> bytes:
-    return seal_entry(bytes(row.desk_public), row.id, entry)
+    return seal_entry(access.desk_public(row), row.id, entry)
 
 
 def _worded(text: str) -> str:

@@ -9,6 +9,7 @@ from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.inserting import insert
 from safeconduct.foundation.vault.domain import receipts
+from safeconduct.line.hotline import access
 from safeconduct.line.hotline.actions import visiting
 from safeconduct.line.hotline.domain.inbound import Inbound, Standing
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
@@ -30,7 +31,7 @@ def write_on(cookie: str, inbound: Inbound) -> Standing:
     message = Message(conversation=conversation, day=now.date(), name=name,
                       sealed=seal_message(opened.public, conversation.id, text))  # fmt: skip
     note = DeskNote(
-        conversation=conversation, sealed=seal_entry(bytes(conversation.desk_public), conversation.id, label)
+        conversation=conversation, sealed=seal_entry(access.desk_public(conversation), conversation.id, label)
     )
     try:
         _keep_further(message, note, urgency.rank)

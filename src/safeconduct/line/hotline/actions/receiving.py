@@ -26,7 +26,9 @@ from safeconduct.line.hotline.models import Box, Conversation, DeskNote, Message
 
 # What a chosen cover's row and wrap look like from outside, so that one that was never chosen looks the same.
 LOCKED_BOX = len(locking.lock(bytes(32), bytes(89), b""))
-LOCKED_KEY = len(sealing.wrap(sealing.new_pair().public, bytes(32), b""))
+
+# What nobody chose is sealed to a pair that nobody has: random bytes could be told from a point of the curve.
+_NOBODY = sealing.new_pair().public
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,9 +54,10 @@ def receive(inbound: Inbound) -> Received:
     try:
         _keep(sealed)
     except IntegrityError:
-        if not Message.objects.filter(name=sealed.name).exists():
-            raise
-        return _again(sealed.name, receipt)
+        if Message.objects.filter(name=sealed.name).exists():
+            return _again(sealed.name, receipt)
+        # The same text by the same form, whose conversation was forgotten within the hour.
+        _keep_anew(sealed)
     return Received(Standing.NEW, receipt, sealed.conversation.id)
 
 
@@ -77,13 +80,14 @@ def _seal(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> _Sealed
         Conversation(
             id=conversation_id, language=inbound.language, first_day=now.date(), last_day=now.date(),
             rank=urgency.rank, epoch=epoch.id, thread_public=thread.public, desk_public=desk.public,
-            box_public=box.public, cover_public=secrets.token_bytes(sealing.KEY),
+            box_public=box.public, cover_public=sealing.new_pair().public,
         ),
         (
             wrap_for(epoch.id, epoch.public, thread_key, thread.private),
             wrap_for(holder, box.public, thread_key, thread.private),
             wrap_for(epoch.id, epoch.public, naming.desk_key(conversation_id, 0), desk.private),
-            Wrap(naming.cover_key(conversation_id), epoch.id, unchosen_cover()),
+            unchosen_cover(conversation_id, epoch.id),
+            unchosen_cover(conversation_id, holder),
         ),
         _boxes(pepper, conversation_id, box.private, receipt, inbound.language),
         receipts.message_key(pepper, inbound.form_id, inbound.text),
@@ -107,9 +111,9 @@ def _boxes(
     return (*true, *(decoy(conversation, slot) for slot in (Box.Slot.COVER_WORDS, Box.Slot.COVER_DIGITS)))
 
 
-def unchosen_cover() -> bytes:
-    """A cover's wrap before it is chosen: random bytes of the same shape."""
-    return sealing.VERSION + secrets.token_bytes(LOCKED_KEY - 1)
+def unchosen_cover(conversation: uuid.UUID, holder: uuid.UUID) -> Wrap:
+    """A cover's wrap before it is chosen: it looks like any other and opens for nobody."""
+    return wrap_for(holder, _NOBODY, naming.cover_key(conversation), secrets.token_bytes(sealing.KEY))
 
 
 def decoy(conversation: uuid.UUID, slot: int) -> Box:
@@ -122,6 +126,10 @@ def decoy(conversation: uuid.UUID, slot: int) -> Box:
 
 @durable("line")
 def _keep(sealed: _Sealed) -> None:
+    _keep_rows(sealed)
+
+
+def _keep_rows(sealed: _Sealed) -> None:
     conversation = sealed.conversation
     insert([conversation])
     insert([Message(conversation=conversation, day=conversation.first_day, name=sealed.name, sealed=sealed.message)])
@@ -130,6 +138,12 @@ def _keep(sealed: _Sealed) -> None:
     insert([DeskNote(conversation=conversation, sealed=sealed.label)])
     remember_form(sealed.name)
     audit.note(CALLER, Deed.MESSAGE_RECEIVED, conversation.id)
+
+
+@durable("line")
+def _keep_anew(sealed: _Sealed) -> None:
+    RecentForm.objects.filter(name=sealed.name).delete()
+    _keep_rows(sealed)
 
 
 def keep_wraps(wraps: tuple[Wrap, ...]) -> None:

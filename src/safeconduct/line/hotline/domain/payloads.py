@@ -6,6 +6,9 @@ import json
 import uuid
 from typing import Self
 
+# Who "wrote" the harmless exchange that a cover begins with.
+COVER = "cover"
+
 
 @dataclasses.dataclass(frozen=True)
 class MessageText:

@@ -25,6 +25,18 @@ def normal_forms(candidates: Sequence[TypedWords | TypedDigits | TypedWithOwn]) 
     return forms + [_NONE] * (WAYS - len(forms))
 
 
+def shared_by_guesses(candidates: Sequence[TypedWords | TypedDigits | TypedWithOwn]) -> str:
+    """All but the end of a line: what somebody who knows a word of duress would type again and again."""
+    match candidates[0] if candidates else None:
+        case TypedWords(positions, language):
+            return receipts.normal_words(positions[:-1], language)
+        case TypedDigits(digits):
+            return receipts.normal_digits(digits[:-OWN_DIGITS])
+        case TypedWithOwn(first):
+            return _normal(first)
+    return _NONE
+
+
 def stem(words: tuple[int, ...], language: str, digits: str, own: str) -> str:
     """What stands before a word, or before four digits, of the caller's own."""
     return "d:" + digits[:-OWN_DIGITS] if own.isdigit() else receipts.normal_words(words[:-1], language)

@@ -125,8 +125,7 @@ def _chosen(request: HttpRequest, visit: str) -> tuple[str, bool]:
         return "errors.form_lost", False
     typed = forms.own_words(request.POST)
     try:
-        for each in typed:
-            actions.choose_own_word(visit, each)
+        actions.choose_own_words(visit, typed)
     except actions.OwnWordRefused:
         return "errors.word_refused", False
     return ("", True) if typed else ("errors.word_refused", False)
