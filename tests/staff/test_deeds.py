@@ -18,6 +18,7 @@ from safeconduct.foundation.audit import queries as log
 from safeconduct.foundation.audit.domain import leaves, notes
 from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.audit.models import Leaf
+from safeconduct.foundation.audit.queries import reading
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.kit.actors import CALLER, SYSTEM, Actor
 from safeconduct.foundation.kit.refusals import NotFound
@@ -151,6 +152,21 @@ def test_the_log_is_sought_by_member_and_kind_and_day(pages: dict[str, MadeUp]) 
     assert sentences(f"member={ada}") == ["ada opened conversation 1f2e3d4c."]
     assert sentences("kind=message+received") == ["A caller wrote to us in conversation 1f2e3d4c."]
     assert sentences(f"since={tomorrow}") == []
+
+
+def test_a_search_that_ends_before_the_log_does_goes_on_with_older_deeds(
+    pages: dict[str, MadeUp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LOOKED_THROUGH", 2)
+    browser, boris = enter(pages["dora"]), Account.objects.get(name="boris").id
+
+    page = browser.get(f"/console/deeds?member={boris}")
+    older = browser.get(page.context["older"])
+
+    assert b"Look at older ones." in page.content
+    assert (older.context["older"], older.context["lines"]) == ("", [])
+    assert b"Nothing like this was done since that day." in older.content
+    assert browser.get(older.context["newest"]).status_code == 200
 
 
 def test_what_cannot_be_read_comes_back_as_a_sentence(pages: dict[str, MadeUp]) -> None:
