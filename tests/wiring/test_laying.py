@@ -57,3 +57,17 @@ def test_what_was_half_laid_is_cleared(tmp_path: pathlib.Path) -> None:
 
     assert [file.name for file in place.data.iterdir()] == ["half_laid"]
     assert [file for file in place.secrets.rglob("*") if file.is_file()] == []
+
+
+def test_a_finished_one_is_never_cleared_though_its_mark_was_left(tmp_path: pathlib.Path) -> None:
+    place = empty_place(tmp_path)
+    laying.begin(place)
+    mark = (place.data / "half_laid").read_text()
+    (place.data / "line.sqlite3").write_text("everything")
+    laying.finish(place, "real")
+    (place.data / "half_laid").write_text(mark)
+
+    with pytest.raises(laying.NotEmpty):
+        laying.begin(place)
+
+    assert (place.data / "line.sqlite3").read_text() == "everything"

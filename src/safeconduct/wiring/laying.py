@@ -3,6 +3,7 @@
 A mark says that what stands here is half laid and ours: without it nothing is ever cleared away.
 """
 
+import os
 import pathlib
 
 from django.core.management import call_command
@@ -24,6 +25,9 @@ class NotEmpty(Refused):
 def begin(installation: Installation) -> None:
     """Mark an empty place as ours; clear it first where an earlier beginning was cut off. Raises NotEmpty."""
     mark, ours = _mark(installation), f"{installation.secrets}\n{installation.database}"
+    if installation.exists:
+        # Cut off between the last two steps: it is finished, and nothing here may be cleared.
+        mark.unlink(missing_ok=True)
     if mark.exists() and mark.read_text("utf-8") == ours:
         _clear(installation, mark)
     _must_be_empty(installation)
@@ -41,8 +45,16 @@ def make_databases(installation: Installation) -> None:
 
 
 def finish(installation: Installation, kind: str) -> None:
-    """All of it stands: from now on it is an installation."""
-    (installation.data / "kind").write_text(kind)
+    """All of it stands: from now on it is an installation, also after a power cut."""
+    waiting = installation.data / "kind.new"
+    with waiting.open("w") as file:
+        file.write(kind)
+        file.flush()
+        os.fsync(file.fileno())
+    waiting.rename(installation.data / "kind")
+    folder = os.open(installation.data, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
     _mark(installation).unlink()
 
 
