@@ -121,6 +121,20 @@ def test_a_new_message_moves_neither_the_row_under_the_pointer_nor_what_is_read(
     assert abs(after["y"] - before["y"]) <= 1
 
 
+def test_a_stream_that_broke_is_said_and_comes_back_with_what_was_missed(
+    browser: Browser, rehearsal: Rehearsal, desk: Page
+) -> None:
+    desk.goto(f"{rehearsal.address}/console/queue")
+    desk.wait_for_function("document.querySelector('.desk')['htmx-internal-data']?.sseEventSource?.readyState === 1")
+
+    rehearsal.kill("live")
+    expect(desk.locator("#offline")).to_be_visible()
+    browsing.write(browsing.caller(browser), rehearsal.address, "ko", "위험합니다 아홉번째 집", danger=True)
+
+    expect(desk.locator(".row:has-text('아홉번째 집')")).to_be_attached()
+    expect(desk.locator("#offline")).to_be_hidden()
+
+
 def test_a_passphrase_and_the_code_of_an_app_sign_in(browser: Browser, rehearsal: Rehearsal) -> None:
     boris = rehearsal.person("boris")
     page = browser.new_context().new_page()
