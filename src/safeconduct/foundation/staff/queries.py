@@ -14,7 +14,7 @@ from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.languages.domain import texts
 from safeconduct.foundation.staff import access
-from safeconduct.foundation.staff.access import sessions
+from safeconduct.foundation.staff.access import opened, sessions
 from safeconduct.foundation.staff.domain import wraps
 from safeconduct.foundation.staff.domain.roles import Role, Wing, teams_of
 from safeconduct.foundation.staff.domain.teams import Team
@@ -87,7 +87,9 @@ class Waiting:
 _Place = tuple[str, str]
 _current: dict[_Place, tuple[Epoch, float]] = {}
 _stale: dict[_Place, tuple[frozenset[uuid.UUID], float]] = {}
-_pairs: dict[tuple[str, uuid.UUID, Team], tuple[dict[uuid.UUID, KeyPair], float]] = {}
+
+# Wiring registers here who else keeps something opened for a member in this process.
+on_forgotten = opened.on_forgotten
 
 
 def _database() -> str:
@@ -133,10 +135,10 @@ def epoch_pairs(actor: Actor, team: Team) -> dict[uuid.UUID, KeyPair]:
     if team not in actor.teams or not actor.private:
         return {}
     place, now = (_database(), actor.id, team), clock.monotonic()
-    pairs, looked = _pairs.get(place, ({}, 0.0))
+    pairs, looked = opened.known(place)
     if not pairs or now - looked > NOTICED_AFTER:
         pairs = _opened(actor, team, pairs)
-        _pairs[place] = (pairs, now)
+        opened.keep(place, pairs, sessions.idle_seconds())
     return pairs
 
 
@@ -155,9 +157,8 @@ def _opened(actor: Actor, team: Team, known: dict[uuid.UUID, KeyPair]) -> dict[u
 
 
 def forget_opened(account_id: uuid.UUID) -> None:
-    """Drop what this member had opened: they signed out."""
-    for place in [place for place in _pairs if place[1] == account_id]:
-        del _pairs[place]
+    """Drop what this member had opened, here and in whatever is registered: they left, idled, or lost a right."""
+    opened.forget_opened(account_id)
 
 
 def forget_epochs() -> None:

@@ -4,6 +4,8 @@ import importlib
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from safeconduct.foundation.staff import queries as staff
+from safeconduct.line.hotline import queries as hotline
 from safeconduct.wiring.doors import plain_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -30,7 +32,9 @@ def back() -> Addresses:
 
 
 def console() -> Addresses:
-    """For staff."""
+    """For staff. Who answers them keeps opened words in memory, and lets go of them together."""
+    if hotline.forget_opened not in staff.on_forgotten:
+        staff.on_forgotten.append(hotline.forget_opened)
     return [
         path("metrics", plain_views.metrics),
         STATIC,

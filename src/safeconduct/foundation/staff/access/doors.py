@@ -12,7 +12,7 @@ from django.utils import translation
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.languages.domain.offered import SCREENS
-from safeconduct.foundation.staff.access import rows, sessions
+from safeconduct.foundation.staff.access import opened, rows, sessions
 from safeconduct.foundation.staff.domain.rights import HOLDERS, Right, may
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.models import Account
@@ -40,6 +40,8 @@ def sign_in(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Http
         request.signed = signed
         request.member = signed.member if signed and signed.complete else None
         request.actor = rows.actor_of(signed.member, signed.private) if signed and signed.complete else None
+        if request.actor:
+            opened.use(request.actor.id, request.actor.teams)
         request.may_approve = bool(request.actor and may(request.actor.roles, Right.APPROVE))
         language = _screen_language(signed)
         with translation.override(language):

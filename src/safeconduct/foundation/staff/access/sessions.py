@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import rotate_token
 
 from safeconduct.foundation.kit import clock
+from safeconduct.foundation.staff.access import opened
 from safeconduct.foundation.staff.models import Account
 from safeconduct.foundation.vault.domain import locking, sealing
 from safeconduct.foundation.vault.domain.sealing import Unopenable
@@ -66,6 +67,7 @@ def read(request: HttpRequest) -> Signed | None:
     private = _opened(request, kept["locked"], member_id)
     # A pair that was renewed since ends every session that the old one had opened.
     if member is None or private is None or sealing.pair_of(private).public != bytes(member.public):
+        opened.forget_opened(member_id)
         return None
     if not _by_itself(request) and now - kept["seen"] > WRITTEN_EVERY:
         request.session[MEMBER] = kept | {"seen": now}
@@ -78,7 +80,10 @@ def idle_seconds() -> int:
 
 
 def end(request: HttpRequest) -> None:
-    """Destroy the session: its row, and with it what the key opened."""
+    """Destroy the session: its row, and with it what the key opened, in this process's memory too."""
+    kept = request.session.get(MEMBER)
+    if kept:
+        opened.forget_opened(uuid.UUID(hex=kept["id"]))
     request.session.flush()
     request.__dict__["key_to_set"] = ""
 

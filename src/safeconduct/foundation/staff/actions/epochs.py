@@ -3,6 +3,8 @@
 import functools
 import uuid
 
+from django.db import transaction
+
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, durable
@@ -71,6 +73,7 @@ def _leave(actor: Actor, member: Account, team: Team) -> None:
     WrappedKey.objects.filter(holder=member.id, key__in=list(epochs)).delete()
     audit.note(actor, Deed.TEAM_LEFT, member.id, {"team": team.value})
     make_epoch(actor, team, left=True)
+    transaction.on_commit(functools.partial(queries.forget_opened, member.id), using="staff", robust=True)
 
 
 def catch_up() -> None:
