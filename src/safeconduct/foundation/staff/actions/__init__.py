@@ -20,6 +20,7 @@ from safeconduct.foundation.staff.actions.auditing import (
 )
 from safeconduct.foundation.staff.actions.epochs import catch_up, follow_auditors, give_epochs
 from safeconduct.foundation.staff.actions.founding import MadeUp, found, found_rehearsal
+from safeconduct.foundation.staff.actions.hashing import Busy
 from safeconduct.foundation.staff.actions.joining import (
     accept,
     accept_code,
@@ -45,7 +46,7 @@ from safeconduct.foundation.staff.actions.second_factors import (
 from safeconduct.foundation.staff.actions.signing_in import TooSoon, WrongSignIn, arrive, leave, show_passphrase
 
 __all__ = [
-    "BadName", "BadPasskey", "BeingChecked", "LastAdministrator", "LastFactor", "Link", "MadeUp", "MayNot",
+    "BadName", "BadPasskey", "BeingChecked", "Busy", "LastAdministrator", "LastFactor", "Link", "MadeUp", "MayNot",
     "NameTaken", "NotACheckpoint", "TakesAnother", "TooSoon", "WeakPassphrase", "WrongSignIn", "accept",
     "accept_code", "add_app", "add_passkey", "approve", "arrive", "catch_up", "change_passphrase", "check_log",
     "choose_language", "enter_rehearsal", "follow_auditors", "found", "found_rehearsal", "give_epochs", "invite",

@@ -14,6 +14,7 @@ from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff import access
 from safeconduct.foundation.staff.actions import accounts, epochs, links
+from safeconduct.foundation.staff.actions.hashing import hashing
 from safeconduct.foundation.staff.domain import member_keys
 from safeconduct.foundation.staff.domain.member_keys import MemberKeys
 from safeconduct.foundation.staff.domain.rights import Right, may
@@ -39,12 +40,13 @@ def invite(actor: Actor, roles: Sequence[Role], ends_on: datetime.date | None = 
 def accept(token: str, name: str, passphrase: str, language: str) -> tuple[Account, bytes]:
     """Take an invitation up: the new member's row and opened private key.
 
-    Raises NotFound for a link that is no good, BadName, NameTaken, WeakPassphrase.
+    Raises NotFound for a link that is no good, BadName, NameTaken, WeakPassphrase, Busy.
     """
     if links.look(token).kind not in {LinkKind.INVITATION, LinkKind.FOUNDING}:
         raise NotFound
     accounts.check_passphrase(passphrase, accounts.handle(name))
-    member, keys = accounts.new_account(name, passphrase, language)
+    with hashing():
+        member, keys = accounts.new_account(name, passphrase, language)
     try:
         _accept(token, member)
     except IntegrityError as error:
@@ -83,13 +85,17 @@ def choose_language(actor: Actor, language: str) -> None:
 
 
 def renew(token: str, passphrase: str) -> tuple[Account, bytes]:
-    """A new pair for a member who forgot the passphrase; two others let it in. Raises NotFound, WeakPassphrase."""
+    """A new pair for a member who forgot the passphrase; two others let it in.
+
+    Raises NotFound, WeakPassphrase, Busy.
+    """
     row = links.look(token)
     if row.kind != LinkKind.RENEWAL or row.account is None:
         raise NotFound
     accounts.check_passphrase(passphrase, row.account.name)
-    keys = member_keys.new_keys(row.account.id, passphrase)
-    member = _renew(token, keys, make_password(passphrase))
+    with hashing():
+        keys, hashed = member_keys.new_keys(row.account.id, passphrase), make_password(passphrase)
+    member = _renew(token, keys, hashed)
     epochs.follow_auditors()
     return member, keys.private
 
@@ -114,10 +120,12 @@ def _renew(token: str, keys: MemberKeys, passphrase: str) -> Account:
 
 
 def change_passphrase(actor: Actor, passphrase: str) -> None:
-    """The same keys under another passphrase. Raises WeakPassphrase."""
+    """The same keys under another passphrase. Raises WeakPassphrase, Busy."""
     accounts.check_passphrase(passphrase, actor.name)
-    salt, locked = member_keys.locked_anew(actor.id, actor.private, passphrase)
-    _change_passphrase(actor, salt, locked, make_password(passphrase))
+    with hashing():
+        salt, locked = member_keys.locked_anew(actor.id, actor.private, passphrase)
+        hashed = make_password(passphrase)
+    _change_passphrase(actor, salt, locked, hashed)
 
 
 @durable("staff")

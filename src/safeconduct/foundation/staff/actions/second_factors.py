@@ -20,7 +20,7 @@ from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.refusals import NotFound, Refused
 from safeconduct.foundation.staff.actions import signing_in
-from safeconduct.foundation.staff.actions.signing_in import WrongSignIn
+from safeconduct.foundation.staff.actions.signing_in import Step, WrongSignIn
 from safeconduct.foundation.staff.domain import factors
 from safeconduct.foundation.staff.domain.origins import Origin
 from safeconduct.foundation.staff.models import Account, Authenticator, FactorKind
@@ -40,14 +40,14 @@ class BadPasskey(Refused):
 
 def show_code(member: Account, typed: str) -> None:
     """Check a code of the member's app. Raises WrongSignIn, also for a code used before; TooSoon."""
-    signing_in.check_delay(member.name)
+    signing_in.check_delay(member.name, Step.SECOND_FACTOR)
     key, now = secret_files.read("console", "totp"), clock.now().timestamp()
     for row in member.authenticators.filter(kind=FactorKind.TOTP):
         secret = factors.open_secret(key, bytes(row.secret), row.id)
         step = one_time_codes.step_of(secret, typed, now, row.last_step)
         if step is not None and _spend(row.id, step):
             return
-    signing_in.note_failure(member.name)
+    signing_in.note_failure(member.name, Step.SECOND_FACTOR)
     raise WrongSignIn("That code is wrong or was used before. Wait for the next one.")
 
 
@@ -117,13 +117,13 @@ def passkey_question(member: Account, origin: Origin) -> tuple[str, bytes]:
 
 def show_passkey(member: Account, answer: str, challenge: bytes, origin: Origin) -> None:
     """Check a passkey's answer; its user was verified by the key itself. Raises WrongSignIn, TooSoon."""
-    signing_in.check_delay(member.name)
+    signing_in.check_delay(member.name, Step.SECOND_FACTOR)
     for row in member.authenticators.filter(kind=FactorKind.WEBAUTHN):
         count = _count_of(row, answer, challenge, origin)
         if count is not None:
             _keep_count(row.id, count)
             return
-    signing_in.note_failure(member.name)
+    signing_in.note_failure(member.name, Step.SECOND_FACTOR)
     raise WrongSignIn("That passkey does not belong to this account.")
 
 

@@ -29,9 +29,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("name", "")
     try:
         member, private = actions.show_passphrase(name, request.POST.get("passphrase", ""))
-    except (actions.WrongSignIn, actions.TooSoon) as refusal:
-        page = {"next": next_page(request), "name": name, "problem": sentence(refusal)}
-        return render(request, "staff/sign_in.html", page, status=422)
+    except (actions.WrongSignIn, actions.TooSoon, actions.Busy) as refusal:
+        page: dict[str, object] = {"next": next_page(request), "name": name}
+        return showing.refused(request, "staff/sign_in.html", page, refusal)
     sessions.begin(request, member, private)
     request.session[THEN] = next_page(request)
     return redirect("staff-second-factor" if member.authenticators.exists() else "staff-enrol")
@@ -92,8 +92,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     try:
         _confirm(request, signed)
         actions.add_app(signed.member, secret, request.POST.get("code", ""), request.POST.get("name", ""))
-    except (actions.WrongSignIn, actions.TooSoon) as refusal:
-        return _offer(request, signed, secret, sentence(refusal))
+    except (actions.WrongSignIn, actions.TooSoon, actions.Busy) as refusal:
+        return _offer(request, signed, secret, refusal)
     del request.session[NEW_APP]
     return redirect("staff-account") if signed.complete else _enter(request, signed)
 
@@ -109,8 +109,8 @@ def enrol_passkey(request: HttpRequest) -> HttpResponse:
         challenge = base64.b64decode(request.session.pop(CHALLENGE, ""))
         answer, name = request.POST.get("passkey", ""), request.POST.get("name", "")
         actions.add_passkey(signed.member, answer, challenge, showing.origin(request), name)
-    except (actions.BadPasskey, actions.WrongSignIn, actions.TooSoon) as refusal:
-        return _offer(request, signed, _new_secret(request, signed), sentence(refusal))
+    except (actions.BadPasskey, actions.WrongSignIn, actions.TooSoon, actions.Busy) as refusal:
+        return _offer(request, signed, _new_secret(request, signed), refusal)
     return redirect("staff-account") if signed.complete else _enter(request, signed)
 
 
@@ -138,17 +138,20 @@ def _new_secret(request: HttpRequest, signed: sessions.Signed) -> bytes:
     return secret
 
 
-def _offer(request: HttpRequest, signed: sessions.Signed, secret: bytes, problem: str = "") -> HttpResponse:
+def _offer(
+    request: HttpRequest, signed: sessions.Signed, secret: bytes, refusal: Refused | None = None
+) -> HttpResponse:
     question, challenge = actions.passkey_options(signed.member, showing.origin(request))
     request.session[CHALLENGE] = base64.b64encode(challenge).decode()
-    page = {
+    page: dict[str, object] = {
         "picture": showing.picture(one_time_codes.address_for_apps(secret, signed.member.name)),
         "typed": base64.b32encode(secret).decode(),
         "question": question,
-        "problem": problem,
         "again": signed.complete,
     }
-    return render(request, "staff/enrol.html", page, status=422 if problem else 200)
+    if refusal:
+        return showing.refused(request, "staff/enrol.html", page, refusal)
+    return render(request, "staff/enrol.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,7 +169,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except NotFound:
         raise
     except Refused as refusal:
-        return _show_link(request, row.kind, sentence(refusal))
+        return _show_link(request, row.kind, refusal)
     sessions.begin(request, member, private)
     return redirect("staff-enrol")
 
@@ -178,14 +181,15 @@ def _take_up(request: HttpRequest, token: str, kind: str) -> tuple[Account, byte
     return actions.accept(token, request.POST.get("name", ""), passphrase, forms.language(request.POST))
 
 
-def _show_link(request: HttpRequest, kind: str, problem: str = "") -> HttpResponse:
-    page = {
+def _show_link(request: HttpRequest, kind: str, refusal: Refused | None = None) -> HttpResponse:
+    page: dict[str, object] = {
         "kind": kind,
-        "problem": problem,
         "name": request.POST.get("name", ""),
         "languages_offered": showing.LANGUAGES,
     }
-    return render(request, "staff/link.html", page, status=422 if problem else 200)
+    if refusal:
+        return showing.refused(request, "staff/link.html", page, refusal)
+    return render(request, "staff/link.html", page)
 
 
 def _signed(request: HttpRequest) -> sessions.Signed | None:

@@ -3,13 +3,14 @@
 import io
 
 import segno
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from safeconduct.foundation.kit.refusals import Refused
-from safeconduct.foundation.staff.actions import TooSoon, WeakPassphrase
+from safeconduct.foundation.staff.actions import Busy, TooSoon, WeakPassphrase
 from safeconduct.foundation.staff.domain.origins import Origin, origin_of
 
 LANGUAGES = (("en", "English"), ("uk", "Українська"), ("ru", "Русский"), ("ko", "한국어"))
@@ -34,6 +35,14 @@ def picture(address: str) -> SafeString:
         drawn, kind="svg", scale=4, border=4, light="#fff", dark="#000", xmldecl=False, svgns=True, nl=False
     )
     return mark_safe(drawn.getvalue().decode())  # noqa: S308  # drawn by segno from squares alone
+
+
+def refused(request: HttpRequest, template: str, page: dict[str, object], refusal: Refused) -> HttpResponse:
+    """The same page again with why not, and what was typed; where there is no room now, when to come again."""
+    response = render(request, template, page | {"problem": sentence(refusal)}, status=422)
+    if isinstance(refusal, Busy):
+        response.status_code, response["Retry-After"] = 503, str(refusal.seconds)
+    return response
 
 
 def sentence(refusal: Refused) -> str:
