@@ -21,8 +21,6 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from django.db import connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 
 if TYPE_CHECKING:
     import psycopg
@@ -95,16 +93,15 @@ def transact(database: str, work: Callable[[], R]) -> R:
 
 def _replicated(database: str, work: Callable[[], R]) -> R:
     _inside.unreplicated = False
-    with _marked(database), transaction.atomic(using=database, durable=True):
-        result = work()
-    if _inside.unreplicated:
-        raise NotReplicated(database)
+    with contextlib.ExitStack() as after_commit, _marked(database):
+        with transaction.atomic(using=database, durable=True):
+            server = connections[database].connection
+            server.add_notice_handler(_heard)
+            after_commit.callback(server.remove_notice_handler, _heard)
+            result = work()
+        if _inside.unreplicated:
+            raise NotReplicated(database)
     return result
-
-
-def _listen(connection: BaseDatabaseWrapper, **_: object) -> None:
-    if connection.vendor == "postgresql":
-        connection.connection.add_notice_handler(_heard)
 
 
 def _heard(notice: "psycopg.errors.Diagnostic") -> None:
@@ -113,8 +110,6 @@ def _heard(notice: "psycopg.errors.Diagnostic") -> None:
     if notice.source_function == "SyncRepWaitForLSN" or "synchronous replication" in (notice.message_primary or ""):
         _inside.unreplicated = True
 
-
-connection_created.connect(_listen)
 
 _inside = threading.local()
 
