@@ -12,7 +12,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from safeconduct.wiring.commands import start_django
-from safeconduct.wiring.doors import hardening, preloading, sockets
+from safeconduct.wiring.doors import handover, hardening, preloading, sockets
 from safeconduct.wiring.doors.child import Body
 from safeconduct.wiring.doors.parent import REPLACED_EVERY, Parent
 from safeconduct.wiring.doors.pools import KINDS, POOLS, Kind, Only
@@ -59,7 +59,8 @@ def _serve(options: argparse.Namespace, outside: list[socket.socket], folder: pa
     inside = sockets.inside(folder)
     kinds = KINDS[options.only]
     preloading.preload(kinds)
-    body = functools.partial(_body, outside=outside, inside=inside, running=frozenset(kinds))
+    handing = handover.pair()
+    body = functools.partial(_body, outside=outside, inside=inside, handing=handing, running=frozenset(kinds))
     every = float(os.environ.get("SAFECONDUCT_REPLACE_SECONDS", REPLACED_EVERY))
     Parent(kinds, body, every).run(lambda: _say_ready(options))
 
@@ -68,6 +69,7 @@ def _body(
     kind: Kind,
     outside: list[socket.socket],
     inside: dict[Kind, socket.socket],
+    handing: tuple[socket.socket, socket.socket],
     running: frozenset[Kind],
 ) -> Body:
     """What the child of this kind does; sockets that are not its own are closed in it."""
@@ -78,19 +80,19 @@ def _body(
         paths = {each: inside[each].getsockname() for each in inside if each in running}
         for each in inside.values():
             each.close()
-        gates.run(outside, paths, ready)
+        gates.run(outside, paths, handing, ready)
 
     def pool(ready: Callable[[], None]) -> None:
         from safeconduct.wiring.doors import answering  # noqa: PLC0415
 
-        for each in [*outside, *(made for other, made in inside.items() if other is not kind)]:
+        for each in [*outside, *handing, *(made for other, made in inside.items() if other is not kind)]:
             each.close()
         answering.run(POOLS[kind], inside[kind], ready)
 
     def work(ready: Callable[[], None]) -> None:
         from safeconduct.wiring.doors import working  # noqa: PLC0415
 
-        for each in [*outside, *inside.values()]:
+        for each in [*outside, *handing, *inside.values()]:
             each.close()
         working.run(ready)
 

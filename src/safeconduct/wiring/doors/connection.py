@@ -1,6 +1,7 @@
 """One person's connection at the gate: its head is read, one pool is chosen, and bytes go both ways."""
 
 import asyncio
+import dataclasses
 import enum
 import errno
 import socket
@@ -13,6 +14,13 @@ from safeconduct.wiring.doors.pools import Kind
 HEAD_SECONDS = 10.0
 IDLE_SECONDS = 60.0
 LINGER_SECONDS = 5.0
+
+# A whole form of the longest message takes 48 seconds on the slowest line (20 kbit/s); nobody may take for ever.
+SENDING_SECONDS = 180.0
+
+# A body up to this is awaited here before a pool hears of it; a larger one is passed on as it comes.
+LARGEST_KEPT = 256 * 1024
+
 FOREVER = float("inf")
 
 # Between tries while a pool's queue is full.
@@ -30,6 +38,15 @@ class Gate(Protocol):
     def asked(self, caller: "Caller") -> None:
         """Its head is read."""
 
+    def heard(self, caller: "Caller") -> None:
+        """Its body is whole."""
+
+    def keep(self, count: int) -> bool:
+        """So many bytes more are kept here (or fewer); whether there is room for still more."""
+
+    def has_room_for(self, length: int) -> bool:
+        """Whether a large body may come in beside those that are under way."""
+
     def left(self, caller: "Caller") -> None:
         """It is closed."""
 
@@ -46,17 +63,31 @@ class Stage(enum.IntEnum):
     OVER = 4
 
 
+@dataclasses.dataclass(frozen=True)
+class Unfinished:
+    """A request of which a pool knows nothing yet: what came of it, how many bytes are to come, and until when."""
+
+    path: str
+    received: bytes
+    left_of_body: int
+    send_by: float
+
+
 class Caller(asyncio.Protocol):
     """Reads exactly one request: what follows its counted body is read and dropped, never passed on."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, begun: Unfinished | None = None) -> None:
         self.gate = gate
+        self.begun = begun
         self.stage = Stage.HEAD
         self.deadline = clock.monotonic() + HEAD_SECONDS
         self.received = b""
         self.path = "/"
         self.live = False
         self.left_of_body = 0
+        self.large = 0
+        self.kept = 0
+        self.send_by = FOREVER
         self.answered = False
         self.transport: asyncio.Transport
         self.pool: Pool | None = None
@@ -65,6 +96,8 @@ class Caller(asyncio.Protocol):
         """Somebody came."""
         self.transport = transport  # type: ignore[assignment]  # a stream's transport is a Transport
         self.gate.arrived(self)
+        if self.begun is not None:
+            self._go_on(self.begun)
 
     def data_received(self, data: bytes) -> None:
         """Read on, as far as this one request goes."""
@@ -80,7 +113,7 @@ class Caller(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's name
         """They are gone; the pool is told by its connection's end."""
         self.stage = Stage.OVER
-        self.received = b""
+        self._release()
         if self.pool is not None:
             self.pool.abandon()
         self.gate.left(self)
@@ -126,10 +159,16 @@ class Caller(asyncio.Protocol):
         else:
             self.transport.abort() if self.stage is Stage.OVER else self.transport.close()
 
+    def unfinished(self) -> Unfinished | None:
+        """What another gate needs to go on with this one; None where a pool has a part in it, or nobody is sending."""
+        if self.stage is not Stage.BODY or self.pool is not None:
+            return None
+        return Unfinished(self.path, self.received, self.left_of_body, self.send_by)
+
     def _linger(self) -> None:
         # Closing while they still send would reset the line and take the page away from them.
         self.stage = Stage.OVER
-        self.received = b""
+        self._release()
         self.deadline = clock.monotonic() + LINGER_SECONDS
         self.transport.resume_reading()
         if self.pool is not None:
@@ -153,26 +192,65 @@ class Caller(asyncio.Protocol):
 
     def _ask(self, head: request_head.RequestHead, rest: bytes) -> None:
         self.path, self.received = head.path, b""
+        body = rest[: head.body_length]
+        self.left_of_body = head.body_length - len(body)
         self.gate.asked(self)
         found = self.gate.pool(head.path)
+        is_large = head.body_length > LARGEST_KEPT
+        if found is None or (is_large and not self.gate.has_room_for(head.body_length)):
+            self.refuse(404 if found is None else 413)
+            return
+        self.large = head.body_length if is_large else 0
+        self.live = found[0] is Kind.LIVE
+        self.stage = Stage.BODY if self.left_of_body else Stage.ANSWER
+        self.send_by = clock.monotonic() + SENDING_SECONDS
+        has_room = self._keep(head.rewritten + body)
+        if is_large or head.waits or not has_room or not self.left_of_body:
+            self._connect()
+
+    def _go_on(self, begun: Unfinished) -> None:
+        self.path, self.left_of_body, self.send_by = begun.path, begun.left_of_body, begun.send_by
+        self.stage = Stage.BODY
+        self.gate.asked(self)
+        if not self._keep(begun.received):
+            self._connect()
+
+    def _keep(self, data: bytes) -> bool:
+        self.received += data
+        self.kept += len(data)
+        self._wait_on()
+        return self.gate.keep(len(data))
+
+    def _release(self) -> bytes:
+        self.gate.keep(-self.kept)
+        released, self.received, self.kept = self.received, b"", 0
+        return released
+
+    def _wait_on(self) -> None:
+        self.deadline = clock.monotonic() + IDLE_SECONDS
+        if self.left_of_body:
+            self.deadline = min(self.deadline, self.send_by)
+
+    def _connect(self) -> None:
+        found = self.gate.pool(self.path)
         if found is None:
             self.refuse(404)
             return
-        self.live = found[0] is Kind.LIVE
-        self.deadline = clock.monotonic() + IDLE_SECONDS
-        self.left_of_body = head.body_length - len(rest[: head.body_length])
-        self.stage = Stage.BODY if self.left_of_body else Stage.ANSWER
-        self.pool = Pool(self, head.rewritten + rest[: head.body_length])
+        self.pool = Pool(self, self._release())
         self.transport.pause_reading()
         self.pool.connecting = self.gate.loop.create_task(self.pool.connect(found[1]))
 
     def _pass_on(self, data: bytes) -> None:
         data = data[: self.left_of_body]
         self.left_of_body -= len(data)
-        self.deadline = clock.monotonic() + IDLE_SECONDS
         if not self.left_of_body:
             self.stage = Stage.ANSWER
-        if self.pool is not None:
+            self.gate.heard(self)
+        if self.pool is None:
+            if not self._keep(data) or not self.left_of_body:
+                self._connect()
+        else:
+            self._wait_on()
             self.pool.transport.write(data)
 
 

@@ -18,6 +18,7 @@ from safeconduct.wiring.doors.pools import REPLACED, Kind
 from safeconduct.wiring.doors.scoreboard import BOARD, Count
 
 # No words of a caller live a minute: this, and the time to finish (gate.DRAIN_SECONDS), stay below.
+# Whoever is still sending a form is handed on to the next gate (handover.py).
 REPLACED_EVERY = 30.0
 
 READY_WITHIN = 20.0

@@ -38,6 +38,8 @@ class RequestHead:
     path: str
     body_length: int
     rewritten: bytes
+    # Whoever asks to be told to go on sends nothing before the pool has said so.
+    waits: bool = False
 
 
 def read(raw: bytes) -> RequestHead:
@@ -57,7 +59,8 @@ def read(raw: bytes) -> RequestHead:
     passed_on = [(name, value) for name, value in headers if _is_passed_on(name, path)]
     # One request a connection: with the body counted here, no second request can hide behind the first.
     kept = [first, *(name + b": " + value for name, value in passed_on), b"Connection: close"]
-    return RequestHead(path, length, b"\r\n".join(kept) + END)
+    waits = any(name.lower() == b"expect" for name, _ in headers)
+    return RequestHead(path, length, b"\r\n".join(kept) + END, waits)
 
 
 def _header(line: bytes) -> tuple[bytes, bytes]:
