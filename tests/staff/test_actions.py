@@ -2,10 +2,11 @@
 
 import datetime
 import pathlib
+import threading
 import uuid
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
 
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.kit.actors import Actor
@@ -124,6 +125,42 @@ def test_a_key_changed_after_the_first_signature_is_not_let_in(cast: dict[str, A
     with pytest.raises(NotFound):
         actions.approve(cast["boris"], asked)
     assert Account.objects.get(id=eun.id).let_in_on is None
+
+
+def test_nobody_is_let_in_twice(cast: dict[str, Actor]) -> None:
+    eun, _ = newcomer(cast, Role.OPERATOR)
+    first, second = (actions.propose(cast["chun"], Act.LET_IN, eun.id) for _ in range(2))
+    actions.approve(cast["boris"], first)
+    before = standing()
+
+    with pytest.raises(actions.LetInAlready):
+        actions.approve(cast["boris"], second)
+    assert standing() == before
+
+
+def test_two_who_sign_in_first_in_a_week_make_one_epoch(cast: dict[str, Actor]) -> None:
+    durable.transact("staff", lambda: TeamEpoch.objects.update(week=clock.today() - datetime.timedelta(days=14)))
+    start = threading.Barrier(4)
+    failures: list[Exception] = []
+
+    def come() -> None:
+        try:
+            start.wait()
+            actions.catch_up()
+        except Exception as failure:  # noqa: BLE001  # it belongs to the thread of the test
+            failures.append(failure)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=come) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert TeamEpoch.objects.filter(team=Team.HOTLINE).count() == 2
+    assert TeamEpoch.objects.filter(retired_on=None).count() == 2
 
 
 def test_who_is_removed_opens_nothing_sealed_later(cast: dict[str, Actor]) -> None:

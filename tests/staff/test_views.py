@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit import clock, secret_files
 from safeconduct.foundation.staff import actions, urls
 from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.actions import MadeUp
@@ -170,6 +171,30 @@ def test_signing_out_destroys_the_session(pages: dict[str, MadeUp]) -> None:
     for name, value in stolen.items():
         replay.cookies[name] = value
     assert replay.get("/console/account").status_code == 302
+
+
+def test_another_member_at_the_same_browser_finds_nothing_of_the_first(pages: dict[str, MadeUp]) -> None:
+    browser = enter(pages["ada"])
+    browser.get("/console/enrol")
+    before = browser.cookies["session"].value
+
+    browser.post(pages["boris"].link.path)
+
+    assert set(browser.session.keys()) == {sessions.MEMBER, "_session_expiry"}
+    assert not Session.objects.filter(session_key=before).exists()
+    assert browser.get("/console/enrol").status_code == 200
+
+
+def test_an_offered_app_that_no_longer_opens_is_offered_anew(pages: dict[str, MadeUp]) -> None:
+    browser = enter(pages["ada"])
+    first = browser.get("/console/enrol").context["typed"]
+    (settings.SECRETS / "console" / "totp").unlink()
+    secret_files.write(settings.SECRETS, "console", "totp", bytes(32))
+
+    again = browser.get("/console/enrol")
+
+    assert again.status_code == 200
+    assert again.context["typed"] != first
 
 
 def test_a_renewed_key_ends_the_sessions_of_the_old_one(pages: dict[str, MadeUp]) -> None:

@@ -40,7 +40,13 @@ class Signed:
 
 
 def begin(request: HttpRequest, member: Account, private: bytes, *, complete: bool = False) -> None:
-    """Start a session of this member: a new id and a new key. Complete only with a second factor."""
+    """Start a session of this member: a new id and a new key. Complete only with a second factor.
+
+    Nothing that another member's session kept goes over into it.
+    """
+    kept = request.session.get(MEMBER)
+    if kept and kept["id"] != member.id.hex:
+        end(request)
     request.session.cycle_key() if request.session.session_key else request.session.create()
     rotate_token(request)
     # The row itself says when it idles, so that whoever erases needs no key of ours to see it.

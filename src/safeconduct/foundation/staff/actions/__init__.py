@@ -3,6 +3,7 @@
 from safeconduct.foundation.staff.actions.accounts import BadName, MayNot, NameTaken, WeakPassphrase
 from safeconduct.foundation.staff.actions.approvals import (
     LastAdministrator,
+    LetInAlready,
     TakesAnother,
     approve,
     propose,
@@ -46,11 +47,11 @@ from safeconduct.foundation.staff.actions.second_factors import (
 from safeconduct.foundation.staff.actions.signing_in import TooSoon, WrongSignIn, arrive, leave, show_passphrase
 
 __all__ = [
-    "BadName", "BadPasskey", "BeingChecked", "Busy", "LastAdministrator", "LastFactor", "Link", "MadeUp", "MayNot",
-    "NameTaken", "NotACheckpoint", "TakesAnother", "TooSoon", "WeakPassphrase", "WrongSignIn", "accept",
-    "accept_code", "add_app", "add_passkey", "approve", "arrive", "catch_up", "change_passphrase", "check_log",
-    "choose_language", "enter_rehearsal", "follow_auditors", "found", "found_rehearsal", "give_epochs", "invite",
-    "leave", "logs", "look", "new_secret", "passkey_options", "passkey_question", "proof", "propose", "read_deeds",
-    "recover", "refuse", "remove_factor", "renew", "show_code", "show_passkey", "show_passphrase", "signed",
-    "spend",
+    "BadName", "BadPasskey", "BeingChecked", "Busy", "LastAdministrator", "LastFactor", "LetInAlready", "Link",
+    "MadeUp", "MayNot", "NameTaken", "NotACheckpoint", "TakesAnother", "TooSoon", "WeakPassphrase", "WrongSignIn",
+    "accept", "accept_code", "add_app", "add_passkey", "approve", "arrive", "catch_up", "change_passphrase",
+    "check_log", "choose_language", "enter_rehearsal", "follow_auditors", "found", "found_rehearsal", "give_epochs",
+    "invite", "leave", "logs", "look", "new_secret", "passkey_options", "passkey_question", "proof", "propose",
+    "read_deeds", "recover", "refuse", "remove_factor", "renew", "show_code", "show_passkey", "show_passphrase",
+    "signed", "spend",
 ]  # fmt: skip

@@ -25,6 +25,10 @@ class TakesAnother(Refused):
     """Who proposed an act, or whom it concerns, cannot be its second person."""
 
 
+class LetInAlready(Refused):
+    """Two others have vouched for this key as it stands."""
+
+
 class LastAdministrator(Refused):
     """Without two administrators nobody could let anybody in again."""
 
@@ -57,7 +61,7 @@ def _propose(actor: Actor, row: Approval) -> None:
 def approve(actor: Actor, approval_id: uuid.UUID) -> links.Link | None:
     """Be the second person: the act is done. A link where the act makes one.
 
-    Raises NotFound, TakesAnother, MayNot, LastAdministrator.
+    Raises NotFound, TakesAnother, MayNot, LastAdministrator, LetInAlready.
     """
     row = _waiting(actor, approval_id)
     signature = _signature(actor, row.subject) if row.act == Act.LET_IN else None
@@ -116,6 +120,9 @@ def _signature(actor: Actor, subject: uuid.UUID) -> KeySignature:
 
 def _let_in(actor: Actor, row: Approval, signature: KeySignature) -> None:
     member, first = access.account(row.subject, lock=True), row.proposed_by
+    if member.let_in_on and epochs.is_vouched_for(member.id):
+        raise LetInAlready("Two people have let this member in already.")
+    KeySignature.objects.filter(account=member).delete()  # they do not hold for the key as it stands
     signature.save(force_insert=True)
     KeySignature.objects.create(account=member, signer=first, signature=bytes(row.signature), signed_on=clock.today())
     if not epochs.is_vouched_for(member.id):

@@ -3,7 +3,7 @@
 import functools
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
@@ -79,7 +79,10 @@ def _leave(actor: Actor, member: Account, team: Team) -> None:
 def catch_up() -> None:
     """What fell due since anybody last signed in: rights that ended, and the week's epochs. Safe to run twice."""
     if _ended_members() or _due_teams():
-        _catch_up()
+        try:
+            _catch_up()
+        except IntegrityError:  # somebody else signed in at the same moment and made a team's epoch: see what is left
+            _catch_up()
     follow_auditors()
 
 

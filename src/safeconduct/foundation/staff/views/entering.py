@@ -1,6 +1,7 @@
 """Coming in: by passphrase and second factor, by a link good once, and adding the second factor itself."""
 
 import base64
+import contextlib
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from safeconduct.foundation.staff.models import Account, FactorKind, LinkKind
 from safeconduct.foundation.staff.views import showing
 from safeconduct.foundation.staff.views.showing import next_page, sentence
 from safeconduct.foundation.vault.domain import one_time_codes
+from safeconduct.foundation.vault.domain.sealing import Unopenable
 
 CHALLENGE = "challenge"
 NEW_APP = "new_app"
@@ -94,7 +96,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         actions.add_app(signed.member, secret, request.POST.get("code", ""), request.POST.get("name", ""))
     except (actions.WrongSignIn, actions.TooSoon, actions.Busy) as refusal:
         return _offer(request, signed, secret, refusal)
-    del request.session[NEW_APP]
+    request.session.pop(NEW_APP, None)
     return redirect("staff-account") if signed.complete else _enter(request, signed)
 
 
@@ -132,7 +134,9 @@ def _new_secret(request: HttpRequest, signed: sessions.Signed) -> bytes:
     """The secret on offer in this session, locked there under the console's key."""
     key, kept = secret_files.read("console", "totp"), request.session.get(NEW_APP)
     if kept:
-        return factors.open_secret(key, base64.b64decode(kept), signed.member.id)
+        # Locked for another member, or under a key that the console had before: a new one is offered.
+        with contextlib.suppress(Unopenable):
+            return factors.open_secret(key, base64.b64decode(kept), signed.member.id)
     secret = actions.new_secret()
     request.session[NEW_APP] = base64.b64encode(factors.lock_secret(key, secret, signed.member.id)).decode()
     return secret
