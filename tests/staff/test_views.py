@@ -156,6 +156,7 @@ def test_the_session_row_alone_opens_nothing(pages: dict[str, MadeUp]) -> None:
     thief = Client()
     thief.cookies["session"] = browser.cookies["session"].value
 
+    assert browser.cookies["key"]["path"] == browser.cookies["session"]["path"] == "/console"
     assert browser.cookies["key"]["httponly"] and browser.cookies["key"]["samesite"] == "Strict"
     assert thief.get("/console/account").status_code == 302
     assert browser.get("/console/account").status_code == 200

@@ -63,6 +63,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = bool(INSTALLATION.host)
 SESSION_COOKIE_AGE = 8 * 60 * 60
+# The public pages, metrics and files need none: nobody outside is ever sent one back.
+SESSION_COOKIE_PATH = "/console"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
