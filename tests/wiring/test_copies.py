@@ -35,6 +35,8 @@ from safeconduct.wiring.copies import keeping, making, restoring, streaming, tab
 from safeconduct.wiring.copies.making import Backup
 from safeconduct.wiring.databases import DATABASES
 
+# Of one conversation: thread, desk and cover for the team, thread and cover for the caller's box.
+WRAPS = 5
 ANSWER = "같이 올 수 있습니다."
 
 
@@ -213,7 +215,7 @@ def test_a_backup_is_consistent_while_messages_come_in(
     assert (back.erased, back.is_whole) == (0, True)
     assert kept == back.rows["line.hotline_conversation"] >= 50
     assert (Box.objects.count(), Message.objects.count()) == (4 * kept, kept)
-    assert WrappedKey.objects.using("line").count() == 4 * kept
+    assert WrappedKey.objects.using("line").count() == WRAPS * kept
     assert all(actions.open_conversation(lived.cast.ada, row.id).messages for row in Conversation.objects.all())
 
 
@@ -234,7 +236,7 @@ def test_who_was_forgotten_after_the_data_were_copied_stays_forgotten(
 
     assert (back.erased, back.is_whole) == (1, True)
     assert {row.id for row in Conversation.objects.all()} == {stays.conversation_id, covered.conversation_id}
-    assert WrappedKey.objects.using("line").count() == 2 * 4
+    assert WrappedKey.objects.using("line").count() == 2 * WRAPS
     for gone in (words_of(goes), cover):
         with pytest.raises(actions.NotOurs):
             actions.open_receipt(gone)

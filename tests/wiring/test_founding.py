@@ -134,9 +134,10 @@ def test_a_hotline_that_nobody_can_open_yet_says_not_received_and_keeps_the_text
     sent = caller.post("/en/write", {"form": form, "text": "Is anybody there?"})
     came_back = caller.post("/en/return", {"receipt": "one two three four five six seven"})
 
-    assert (sent.status_code, came_back.status_code) == (503, 422)
+    assert (sent.status_code, came_back.status_code) == (503, 503)
     assert "Not received" in sent.content.decode()
     assert "Is anybody there?" in sent.content.decode()
+    assert "one two three four five six seven" in came_back.content.decode()
     with pytest.raises(staff_queries.NotFounded):
         actions.receive(Inbound("Is anybody there?", "en", receipts.new_form_id()))
 

@@ -29,7 +29,11 @@ def come_back(request: HttpRequest, worded: Texts) -> HttpResponse:
 
 def _opened(request: HttpRequest, worded: Texts) -> HttpResponse:
     typed, text = request.POST.get("receipt", ""), request.POST.get("text", "")
-    visit, hint = _visit(typed)
+    try:
+        visit, hint = _visit(typed)
+    except Exception as error:  # noqa: BLE001  the outer edge: whatever broke, what was typed must come back
+        tell(error)
+        return _line(request, worded, "errors.try_later", typed=typed, text=text, status=503)
     # Made for a hit too, and thrown away: a miss must not be told by its greater work.
     missed = _line(request, worded, "errors.no_such_receipt", typed=typed, text=text, hint=hint)
     if not visit:
@@ -49,11 +53,18 @@ def _visit(typed: str) -> tuple[str, str]:
 
 
 def _line(
-    request: HttpRequest, worded: Texts, path: str = "", *, typed: str = "", text: str = "", hint: str = ""
+    request: HttpRequest,
+    worded: Texts,
+    path: str = "",
+    *,
+    typed: str = "",
+    text: str = "",
+    hint: str = "",
+    status: int = 422,
 ) -> HttpResponse:
     problem = worded.sentence(path) if path else None
     response = open_sheet(
-        request, worded, "return", here="return", status=422 if path else 200,
+        request, worded, "return", here="return", status=status if path else 200,
         problem=problem, field="typed", typed=typed, text=text, slip=hint,
     )  # fmt: skip
     return drop(response) if VISIT in request.COOKIES else response
