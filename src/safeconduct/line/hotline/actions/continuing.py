@@ -1,6 +1,9 @@
 """A caller writes on in an opened conversation."""
 
+import uuid
+
 from django.db import IntegrityError
+from django.db.models import F
 
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
@@ -38,8 +41,15 @@ def write_on(cookie: str, inbound: Inbound) -> Standing:
     except IntegrityError:
         if not Message.objects.filter(name=name).exists():
             raise visiting.VisitOver from None
+        _wait_for_standby(conversation.id)
         return Standing.REPEATED
     return Standing.NEW
+
+
+@durable("line")
+def _wait_for_standby(conversation: uuid.UUID) -> None:
+    """A commit that writes: the standby has then all that came before it."""
+    Conversation.objects.filter(id=conversation).update(last_day=F("last_day"))
 
 
 @durable("line")

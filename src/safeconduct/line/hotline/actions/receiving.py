@@ -5,6 +5,7 @@ import secrets
 import uuid
 
 from django.db import IntegrityError
+from django.db.models import F
 
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
@@ -62,9 +63,13 @@ def receive(inbound: Inbound) -> Received:
 
 
 def _again(name: bytes, receipt: receipts.Receipt) -> Received:
-    if RecentForm.objects.filter(name=name, until__gt=clock.now()).exists():
-        return Received(Standing.REPEATED, receipt)
-    return Received(Standing.KNOWN, None)
+    return Received(Standing.REPEATED, receipt) if _is_kept(name) else Received(Standing.KNOWN, None)
+
+
+@durable("line")
+def _is_kept(name: bytes) -> bool:
+    """Whether it came within the hour. It writes, so that a standby that lags has this message before we say so."""
+    return bool(RecentForm.objects.filter(name=name, until__gt=clock.now()).update(until=F("until")))
 
 
 def _seal(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> _Sealed:
