@@ -73,7 +73,7 @@ def test_tor_accepts_the_lines_of_the_page(tmp_path: pathlib.Path) -> None:
 def test_the_whole_way_goes_over_the_onion_name(both: tuple[House, private_tor.Network]) -> None:
     house, network = both
 
-    _a_caller_goes_the_whole_way(network)
+    _must_go_the_whole_way(network)
     _who_came_back_writes_on(network)
     _the_pages_name_the_onion_address(network)
     _another_name_is_refused(network)
@@ -82,7 +82,7 @@ def test_the_whole_way_goes_over_the_onion_name(both: tuple[House, private_tor.N
     _nothing_that_is_kept_tells_of_the_caller(house, network)
 
 
-def _a_caller_goes_the_whole_way(network: private_tor.Network) -> None:
+def _must_go_the_whole_way(network: private_tor.Network) -> None:
     caller = Far(network)
 
     received = way.write(caller, "ko", TEXT)
