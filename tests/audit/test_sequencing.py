@@ -75,6 +75,8 @@ def test_the_log_is_verified_while_it_grows_under_two_sequencers(any_house: path
             connections.close_all()
 
     jobs = [deed, deed, lambda: audit.place_leaves("line", LOG_KEY), lambda: audit.place_leaves("line", LOG_KEY)]
+    deed()
+    audit.place_leaves("line", LOG_KEY)
     threads = [threading.Thread(target=until_stopped, args=(job,)) for job in jobs]
     for thread in threads:
         thread.start()
