@@ -9,13 +9,13 @@ import pytest
 from django.db import IntegrityError, connections
 
 from safeconduct.foundation.kit import clock, durable
-from safeconduct.foundation.kit.actors import Actor
+from safeconduct.foundation.kit.actors import SYSTEM, Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff import access, actions, queries
-from safeconduct.foundation.staff.actions import MadeUp, epochs, signing_in
+from safeconduct.foundation.staff.actions import MadeUp, accounts, epochs, signing_in
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
-from safeconduct.foundation.staff.models import Account, Act, Approval, RoleGrant, SignInDelay, TeamEpoch
+from safeconduct.foundation.staff.models import Account, Act, Approval, KeySignature, RoleGrant, SignInDelay, TeamEpoch
 from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.vault.models import PublicKey, WrappedKey
 
@@ -125,6 +125,49 @@ def test_a_key_changed_after_the_first_signature_is_not_let_in(cast: dict[str, A
     with pytest.raises(NotFound):
         actions.approve(cast["boris"], asked)
     assert Account.objects.get(id=eun.id).let_in_on is None
+
+
+@pytest.mark.parametrize("forged", ["public", "signing_public"])
+def test_a_key_written_into_the_database_gets_no_epoch(cast: dict[str, Actor], forged: str) -> None:
+    ada, thief = cast["ada"], sealing.new_pair()
+    durable.transact("staff", lambda: Account.objects.filter(id=ada.id).update(**{forged: thief.public}))
+    durable.transact("staff", lambda: TeamEpoch.objects.update(week=clock.today() - datetime.timedelta(days=14)))
+
+    actions.catch_up()
+
+    new = queries.current_epoch(Team.HOTLINE)
+    holders = set(WrappedKey.objects.using("staff").filter(key=new.id).values_list("holder", flat=True))
+    assert cast["boris"].id in holders
+    assert ada.id not in holders
+    assert epochs.give_epochs(cast["boris"]) == 0
+
+
+def test_a_member_written_into_the_database_with_forged_signatures_gets_no_epoch(cast: dict[str, Actor]) -> None:
+    eun, _ = newcomer(cast, Role.OPERATOR)
+    signed = [accounts.vouch(eun, access.account(cast[name].id), cast[name].private) for name in ("boris", "chun")]
+
+    def forge() -> None:
+        Account.objects.filter(id=eun.id).update(let_in_on=clock.today(), mark=access.account(cast["ada"].id).mark)
+        KeySignature.objects.bulk_create(signed)
+        epochs.settle(SYSTEM, access.account(eun.id))
+
+    durable.transact("staff", forge)
+
+    assert epochs.is_vouched_for(eun.id)
+    assert epochs.give_epochs(cast["boris"]) == 0
+    assert not WrappedKey.objects.using("staff").filter(holder=eun.id).exists()
+
+
+def test_a_week_goes_on_after_somebody_who_had_vouched_renewed_their_own_key(cast: dict[str, Actor]) -> None:
+    eun, private = newcomer(cast, Role.OPERATOR)
+    approved(cast, Act.LET_IN, eun.id)
+    durable.transact("staff", lambda: Account.objects.filter(id=cast["boris"].id).update(signing_public=bytes(32)))
+    durable.transact("staff", lambda: TeamEpoch.objects.update(week=clock.today() - datetime.timedelta(days=14)))
+
+    actions.catch_up()
+
+    new = queries.current_epoch(Team.HOTLINE)
+    assert new.id in queries.epoch_pairs(access.actor_of(access.named("eun"), private), Team.HOTLINE)
 
 
 def test_nobody_is_let_in_twice(cast: dict[str, Actor]) -> None:

@@ -21,6 +21,13 @@ from safeconduct.wiring.doors import url_sets
 from safeconduct.wiring.doors.pools import POOLS, Kind
 
 
+@pytest.fixture(autouse=True)
+def nobody_yet() -> None:
+    """Memory is the whole process's: what other tests opened goes first."""
+    for account_id in list(opened._used):
+        queries.forget_opened(account_id)
+
+
 @pytest.fixture
 def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[uuid.UUID]]:
     """Whom somebody else in this process was told to forget."""

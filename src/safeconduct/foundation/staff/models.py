@@ -29,6 +29,7 @@ class Account(models.Model):
     signing_private = models.BinaryField()
     joined_on = models.DateField()
     let_in_on = models.DateField(null=True)
+    mark = models.BinaryField(max_length=32, default=b"")
     code_accepted_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
@@ -41,7 +42,7 @@ class Account(models.Model):
     secrecy: ClassVar = {
         "id": "random", "name": "clear", "wing": "clear", "language": "clear", "passphrase": "hash", "salt": "random",
         "public": "public", "private": "locked", "signing_public": "public", "signing_private": "sealed",
-        "joined_on": "clear", "let_in_on": "clear", "code_accepted_on": "clear", "ended_on": "clear",
+        "joined_on": "clear", "let_in_on": "clear", "mark": "hash", "code_accepted_on": "clear", "ended_on": "clear",
     }  # fmt: skip
 
     @property

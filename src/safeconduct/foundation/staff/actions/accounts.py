@@ -1,12 +1,13 @@
 """Rows of new members, written inside the actions that make them."""
 
 import datetime
+import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.hashers import make_password
 
-from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit import clock, secret_files
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.staff import queries
 from safeconduct.foundation.staff.domain import member_keys
@@ -92,6 +93,26 @@ def grant(account: Account, roles: Iterable[Role], ends_on: datetime.date | None
         RoleGrant.objects.create(account=account, role=role, granted_on=clock.today(), ends_on=ends_on)
     # A grant that has ended, or ends otherwise, is given anew with the new end.
     account.grants.filter(role__in=[role for role in roles if role in held]).update(ends_on=ends_on)
+
+
+def let_in(account: Account) -> None:
+    """Let this member's key in as it stands: two have signed it, or it is a founder's, or trustees let it in."""
+    account.let_in_on, account.mark = clock.today(), _mark(account)
+
+
+def shut_out(account: Account) -> None:
+    """Nothing is sealed to this member's key until it is let in again."""
+    account.let_in_on, account.mark = None, b""
+
+
+def is_let_in(account: Account) -> bool:
+    """Whether this key is the one that was let in. Who can only write the database cannot make it say so."""
+    return account.let_in_on is not None and secrets.compare_digest(bytes(account.mark), _mark(account))
+
+
+def _mark(account: Account) -> bytes:
+    about = member_keys.statement(account.id, bytes(account.public), bytes(account.signing_public))
+    return member_keys.mark(secret_files.read("console", "totp"), about)
 
 
 def vouch(account: Account, signer: Account, private: bytes) -> KeySignature:

@@ -120,15 +120,15 @@ def _signature(actor: Actor, subject: uuid.UUID) -> KeySignature:
 
 def _let_in(actor: Actor, row: Approval, signature: KeySignature) -> None:
     member, first = access.account(row.subject, lock=True), row.proposed_by
-    if member.let_in_on and epochs.is_vouched_for(member.id):
+    if accounts.is_let_in(member) and epochs.is_vouched_for(member.id):
         raise LetInAlready("Two people have let this member in already.")
     KeySignature.objects.filter(account=member).delete()  # they do not hold for the key as it stands
     signature.save(force_insert=True)
     KeySignature.objects.create(account=member, signer=first, signature=bytes(row.signature), signed_on=clock.today())
     if not epochs.is_vouched_for(member.id):
         raise NotFound  # the key was changed after the first had signed it
-    member.let_in_on = clock.today()
-    member.save(update_fields=["let_in_on"])
+    accounts.let_in(member)
+    member.save(update_fields=["let_in_on", "mark"])
     audit.note(actor, Deed.MEMBER_KEY_SIGNED, member.id, {"key": bytes(member.public).hex()[:32]})
     epochs.settle(actor, member)
 

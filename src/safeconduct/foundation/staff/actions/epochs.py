@@ -10,6 +10,7 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.kit.actors import SYSTEM, Actor
 from safeconduct.foundation.staff import access, queries
+from safeconduct.foundation.staff.actions import accounts
 from safeconduct.foundation.staff.domain import member_keys, wraps
 from safeconduct.foundation.staff.domain.roles import teams_of
 from safeconduct.foundation.staff.domain.teams import ESCROW, Team, is_due, week_of
@@ -34,16 +35,18 @@ def make_epoch(actor: Actor, team: Team, *, left: bool = False) -> TeamEpoch:
         old.update(stale=True)
     old.filter(retired_on__isnull=True).update(retired_on=today)
     epoch = TeamEpoch.objects.create(team=team, week=week_of(today), public=pair.public, made_at=clock.now())
-    _wrap_for_holders(epoch, pair.private)
+    without = _wrap_for_holders(epoch, pair.private)
     if "staff" in LOGS.get(team, ()):
         vault.use_public_key(AUDITORS, pair.public)
-    audit.note(actor, Deed.EPOCH_MADE, epoch.id, {"team": team.value})
+    audit.note(actor, Deed.EPOCH_MADE, epoch.id, {"team": team.value} | without)
     return epoch
 
 
-def _wrap_for_holders(epoch: TeamEpoch, private: bytes) -> None:
-    members = Account.objects.filter(memberships__team=epoch.team, ended_on__isnull=True)
-    holders = {member.id: bytes(member.public) for member in members}
+def _wrap_for_holders(epoch: TeamEpoch, private: bytes) -> dict[str, str]:
+    """Seal it to keys that were let in, and to no other that stands in a row; one of the others, for the log."""
+    members = list(Account.objects.filter(memberships__team=epoch.team, ended_on__isnull=True))
+    holders = {member.id: bytes(member.public) for member in members if accounts.is_let_in(member)}
+    others = [member.id.hex for member in members if member.id not in holders]
     escrow = ESCROW[Team(epoch.team)]
     for public in PublicKey.objects.filter(name=escrow).values_list("public", flat=True):
         holders[wraps.escrow_holder(escrow)] = bytes(public)
@@ -51,6 +54,7 @@ def _wrap_for_holders(epoch: TeamEpoch, private: bytes) -> None:
         WrappedKey(key=epoch.id, holder=holder, sealed=wraps.wrapped(public, private, epoch.id, holder))
         for holder, public in holders.items()
     )
+    return {"without": others[0]} if others else {}
 
 
 def settle(actor: Actor, member: Account) -> None:
@@ -124,7 +128,7 @@ def give_epochs(actor: Actor) -> int:
     """Give newcomers to the actor's teams the epochs that the actor opens; returns how many people got some."""
     given = 0
     for account_id, team in queries.needing_epochs(actor):
-        if is_vouched_for(account_id):
+        if is_vouched_for(account_id) and accounts.is_let_in(access.account(account_id)):
             _give(actor, account_id, team, _fresh_wraps(actor, account_id, team))
             given += 1
     return given

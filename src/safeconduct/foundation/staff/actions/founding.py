@@ -81,7 +81,8 @@ def found_rehearsal(people: Sequence[tuple[Role, str]], language: str = "en") ->
 def _made_up(role: Role, name: str, language: str) -> _Member:
     passphrase, secret = member_keys.new_passphrase(), one_time_codes.new_secret()
     account, keys = accounts.new_account(name, passphrase, language)
-    account.let_in_on = account.code_accepted_on = clock.today()
+    accounts.let_in(account)
+    account.code_accepted_on = clock.today()
     return _Member(role, account, keys, passphrase, secret)
 
 

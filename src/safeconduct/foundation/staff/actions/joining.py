@@ -58,7 +58,8 @@ def accept(token: str, name: str, passphrase: str, language: str) -> tuple[Accou
 def _accept(token: str, member: Account) -> None:
     row = links.use(token)
     # The first administrators come before anybody who could let them in.
-    member.let_in_on = clock.today() if row.kind == LinkKind.FOUNDING else None
+    if row.kind == LinkKind.FOUNDING:
+        accounts.let_in(member)
     member.save(force_insert=True)
     accounts.grant(member, [Role(name) for name in row.roles.split()], row.roles_end_on)
     actor = Actor(member.id, member.name)
@@ -107,7 +108,7 @@ def _renew(token: str, keys: MemberKeys, passphrase: str) -> Account:
     if member is None:
         raise NotFound
     accounts.set_keys(member, keys, passphrase)
-    member.let_in_on = None
+    accounts.shut_out(member)
     member.save()
     member.authenticators.all().delete()
     KeySignature.objects.filter(account=member).delete()

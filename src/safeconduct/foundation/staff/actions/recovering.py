@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
-from safeconduct.foundation.kit import clock, durable
+from safeconduct.foundation.kit import durable
 from safeconduct.foundation.kit.actors import SYSTEM
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.staff.actions import accounts, epochs
@@ -73,7 +73,7 @@ def recover(wing: Wing, secrets: Sequence[str], role: Role, name: str, passphras
     opened = epochs_of(wing, open_escrow(wing, secrets))
     accounts.check_passphrase(passphrase, accounts.handle(name))
     member, _ = accounts.new_account(name, passphrase, "en")
-    member.let_in_on = clock.today()
+    accounts.let_in(member)
     teams = teams_of([role])
     theirs = TeamEpoch.objects.filter(team__in=teams, id__in=list(opened)).values_list("id", flat=True)
     given = {epoch: opened[epoch] for epoch in theirs}

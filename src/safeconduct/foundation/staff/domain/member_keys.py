@@ -61,6 +61,11 @@ def statement(account: uuid.UUID, public: bytes, signing_public: bytes) -> bytes
     return b"safeconduct member key\x01" + account.bytes + public + signing_public
 
 
+def mark(secret: bytes, about: bytes) -> bytes:
+    """What the console, whose secret stands in no database, leaves beside a key that it has let in."""
+    return locking.derive(secret + about, b"let in")
+
+
 def new_passphrase() -> str:
     """A passphrase for made-up people, 99 bits, easy to type."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(5))

@@ -81,6 +81,7 @@ LABELS = {
     "team": _("team: %(value)s"),
     "what": _("what: %(value)s"),
     "wing": _("wing: %(value)s"),
+    "without": _("not sealed to a key that nobody let in: %(value)s"),
 }
 
 TEAMS = {
@@ -137,7 +138,7 @@ def _value(key: str, value: str, names: Mapping[uuid.UUID, str]) -> str:
                 return wording.act_name(Act(value))
             case "deed":
                 return name_of(value)
-            case "member":
+            case "member" | "without":
                 return _short(uuid.UUID(hex=value), names)
             case "role" | "roles":
                 return ", ".join(wording.role_name(Role(name)) for name in value.split())
