@@ -69,7 +69,7 @@ POOLS = {
     for pool in (
         Pool(Kind.TAKE, 16, (_HEADERS + "public_headers",)),
         # Twice as many as are ever at work: the others wait for their moment.
-        Pool(Kind.RETURN, 16, (_HEADERS + "even_moments", _HEADERS + "public_headers", _HEADERS + "ReturnCsrf")),
+        Pool(Kind.RETURN, 24, (_HEADERS + "even_moments", _HEADERS + "public_headers", _HEADERS + "ReturnCsrf")),
         Pool(Kind.CONSOLE, 12, _CONSOLE_MIDDLEWARE),
         Pool(Kind.LIVE, 200, _CONSOLE_MIDDLEWARE[1:], channel_seconds=24 * 60 * 60),
     )
