@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 WRITERS = (1, 8, 32, 128)
 SECONDS = int(os.environ.get("BENCH_SECONDS", "6"))
-OPENED = 300
+OPENED = 150
 TEXT = "둘이 같이 갈 수 있습니까 " * 12
 
 
