@@ -17,7 +17,7 @@ PACKAGES := postgresql chromium fonts-noto-core fonts-nanum tor
 
 help:
 	@echo "make run         set up everything and start a rehearsal on http://localhost:$(PORT) (PORT, DATA)"
-	@echo "make check       look at the code: lint, types, imports, fast tests; under 30 s"
+	@echo "make check       look at the code: lint, types, imports, fast tests"
 	@echo "make test        the whole test suite"
 	@echo "make bench       every benchmark, into benchmarks/results/"
 	@echo "make endurance   the long runs: kills, power cuts, state machines"

@@ -29,7 +29,7 @@ def machine() -> dict[str, object]:
         "cpu": model[1] if model else platform.processor(),
         "memory_gb": round(int(memory[1]) / 2**20, 1) if memory else None,
         "python": platform.python_version(),
-        "load_before": os.getloadavg()[0],
+        "load_at_the_end": os.getloadavg()[0],
         "day": time.strftime("%Y-%m-%d"),
     }
 
