@@ -81,8 +81,11 @@
     complain(form, (xhr.status === 422 && refusal(xhr)) || byId(xhr.status ? "unsent" : "offline").textContent);
   });
 
-  for (const [name, gone] of [["htmx:sseError", true], ["htmx:sendError", true], ["htmx:sseOpen", false], ["htmx:afterOnLoad", false]]) {
-    document.addEventListener(name, () => show("offline", gone));
+  // Two lines can be down, the stream and a request of one's own: what came through on one says nothing of the other.
+  const down = new Set();
+  const lines = [["htmx:sseError", "stream", true], ["htmx:sseOpen", "stream", false], ["htmx:sendError", "request", true], ["htmx:afterOnLoad", "request", false]];
+  for (const [name, line, gone] of lines) {
+    document.addEventListener(name, () => { if (gone) { down.add(line); } else { down.delete(line); } show("offline", down.size > 0); });
   }
   // Leaving with unsent words asks first; a form that takes its own words along does not.
   let leaving = null;
