@@ -3,13 +3,14 @@
 import uuid
 
 import pytest
+from django.db import connections
 
 from founding import Cast
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import actions, queries
 from safeconduct.line.hotline.domain.inbound import Inbound
-from safeconduct.line.hotline.models import State
+from safeconduct.line.hotline.models import Conversation, State
 
 
 def send(text: str, *, danger: bool = False) -> uuid.UUID:
@@ -22,6 +23,34 @@ def test_who_is_in_danger_stands_first_and_then_who_came_first(cast: Cast) -> No
     first, second, urgent = send("가"), send("나"), send("다", danger=True)
 
     assert [row.id for row in queries.queue(cast.ada)] == [urgent, first, second]
+
+
+def test_who_was_answered_and_writes_again_waits_behind_those_who_wait_already(cast: Cast) -> None:
+    received = actions.receive(Inbound("가", "ko", receipts.new_form_id()))
+    second = send("나")
+    assert received.receipt
+    assert received.conversation_id
+    actions.reply(cast.ada, received.conversation_id, "예")
+
+    actions.write_on(actions.open_receipt(received.receipt.digits), Inbound("다", "ko", receipts.new_form_id()))
+
+    came = dict(Conversation.objects.values_list("id", "came"))
+    assert came[received.conversation_id] > came[second]
+
+
+def test_the_first_page_is_read_along_the_index(cast: Cast) -> None:
+    send("가")
+    rows = Conversation.objects.filter(state=State.WAITING).order_by("-rank", "came")[:100]
+
+    with connections["line"].cursor() as cursor:
+        if connections["line"].vendor == "postgresql":
+            cursor.execute("SET enable_seqscan = off")
+            cursor.execute("SET enable_sort = off")
+        plan = rows.explain()
+
+    assert "the_queue" in plan
+    assert "B-TREE" not in plan
+    assert "Sort" not in plan
 
 
 def test_of_many_the_first_are_shown(cast: Cast) -> None:

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError
 
 from safeconduct.foundation.kit import durable
-from safeconduct.foundation.kit.inserting import insert
+from safeconduct.foundation.kit.inserting import insert, insert_numbered
 from safeconduct.foundation.vault.models import WrappedKey
+from safeconduct.line.hotline.models import DeskNote
 
 
 def a_wrap(key: uuid.UUID) -> WrappedKey:
@@ -37,3 +38,11 @@ def test_outside_an_action_nothing_is_written(any_house: pathlib.Path) -> None:
         insert([a_wrap(uuid.uuid4())])
 
     assert not WrappedKey.objects.using("line").exists()
+
+
+def test_a_row_tells_the_number_that_the_database_gave_it(any_house: pathlib.Path) -> None:
+    decoys = [DeskNote(sealed=b"one"), DeskNote(sealed=b"two")]
+
+    numbers = [durable.transact("line", lambda row=row: insert_numbered(row)) for row in decoys]  # type: ignore[misc]  # bound now
+
+    assert list(DeskNote.objects.order_by("id").values_list("id", flat=True)) == numbers

@@ -30,6 +30,19 @@ def insert(rows: Sequence[models.Model]) -> None:
             cursor.executemany(statement, values)
 
 
+def insert_numbered(row: models.Model) -> int:
+    """Insert one row whose key the database makes, and learn that number from the same statement."""
+    database = durable.current()
+    if database is None:
+        raise RuntimeError("new rows are written inside a durable action")
+    connection = connections[database]
+    statement, fields = _statement(type(row))
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f'{statement} RETURNING "id"', values)  # the names are our own models'
+        return int(cursor.fetchone()[0])
+
+
 @functools.cache
 def _statement(model: type[models.Model]) -> "tuple[str, tuple[models.Field[object, object], ...]]":
     meta = model._meta  # noqa: SLF001  # Django's public way to a model's table

@@ -23,6 +23,7 @@ class Conversation(models.Model):
     last_day = models.DateField(db_index=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     rank = models.PositiveSmallIntegerField(default=0)
+    came = models.BigIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     generation = models.PositiveSmallIntegerField(default=0)
     epoch = models.UUIDField(db_index=True)
@@ -32,16 +33,17 @@ class Conversation(models.Model):
     cover_public = models.BinaryField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["state", "-rank"], name="the_queue")]
+        indexes: ClassVar = [models.Index(fields=["state", "-rank", "came"], name="the_queue")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(rank__lte=3), name="rank_has_four_values"),
         ]
 
-    # `version` and `generation` count changes and departures; what changed is sealed.
+    # `version` and `generation` count changes and departures; what changed is sealed. `came` is the number of the
+    # message that they wait with: the order of coming, which the numbers of messages tell anyway, beside its index.
     secrecy: ClassVar = {
         "id": "random", "language": "clear", "first_day": "clear", "last_day": "clear", "state": "clear",
-        "rank": "clear", "version": "clear", "generation": "clear", "epoch": "random", "thread_public": "public",
-        "desk_public": "public", "box_public": "public", "cover_public": "public",
+        "rank": "clear", "came": "clear", "version": "clear", "generation": "clear", "epoch": "random",
+        "thread_public": "public", "desk_public": "public", "box_public": "public", "cover_public": "public",
     }  # fmt: skip
 
     @property

@@ -10,7 +10,7 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, secret_files
 from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.durable import durable
-from safeconduct.foundation.kit.inserting import insert
+from safeconduct.foundation.kit.inserting import insert, insert_numbered
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import access
 from safeconduct.line.hotline.actions import visiting
@@ -55,9 +55,11 @@ def _wait_for_standby(conversation: uuid.UUID) -> None:
 @durable("line")
 def _keep_further(message: Message, note: DeskNote, rank: int) -> None:
     row = Conversation.objects.select_for_update().get(id=message.conversation_id)
+    number = insert_numbered(message)
+    # Who waits already keeps their place; who was answered comes to the end of their rank.
+    row.came = row.came if row.is_waiting else number
     row.state, row.rank = State.WAITING, max(row.rank if row.is_waiting else 0, rank)
     row.version, row.last_day = row.version + 1, message.day
-    row.save(update_fields=["state", "rank", "version", "last_day"])
-    insert([message])
+    row.save(update_fields=["state", "rank", "came", "version", "last_day"])
     insert([note])
     audit.note(CALLER, Deed.MESSAGE_RECEIVED, row.id)

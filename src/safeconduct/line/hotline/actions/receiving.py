@@ -12,7 +12,7 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, secret_files
 from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.durable import durable
-from safeconduct.foundation.kit.inserting import insert
+from safeconduct.foundation.kit.inserting import insert, insert_numbered
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.domain.teams import Team
@@ -136,8 +136,10 @@ def _keep(sealed: _Sealed) -> None:
 
 def _keep_rows(sealed: _Sealed) -> None:
     conversation = sealed.conversation
+    message = Message(conversation=conversation, day=conversation.first_day, name=sealed.name, sealed=sealed.message)
+    # The message first: its number is the conversation's place in the queue.
+    conversation.came = insert_numbered(message)
     insert([conversation])
-    insert([Message(conversation=conversation, day=conversation.first_day, name=sealed.name, sealed=sealed.message)])
     keep_wraps(sealed.wraps)
     insert(sealed.boxes)
     insert([DeskNote(conversation=conversation, sealed=sealed.label)])
