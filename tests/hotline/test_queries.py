@@ -1,16 +1,21 @@
 """Reads of the desk: what is opened stays in memory for one version only, and only for its member."""
 
 import uuid
+import weakref
 
 import pytest
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from founding import Cast
 from safeconduct.foundation.kit.refusals import NotFound
+from safeconduct.foundation.staff import queries as staff
+from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import actions, queries
 from safeconduct.line.hotline.domain.inbound import Inbound
 from safeconduct.line.hotline.models import Conversation, State
+from safeconduct.line.hotline.queries import opening
 
 
 def send(text: str, *, danger: bool = False) -> uuid.UUID:
@@ -74,11 +79,41 @@ def test_a_change_is_seen_at_the_next_look(cast: Cast) -> None:
 
 def test_after_signing_out_nothing_of_it_is_in_memory(cast: Cast) -> None:
     conversation = send("가")
-    queries.opened(cast.ada, conversation)
+    for member in (cast.ada, cast.boris):
+        queries.opened(member, conversation)
+    memory = weakref.ref(queries.memory_of(cast.ada))
 
     queries.forget_opened(cast.ada.id)
+    kept_for_boris = memory() is queries.memory_of(cast.boris)
+    queries.forget_opened(cast.boris.id)
 
-    assert not [place for place in queries._opened if place[0] == cast.ada.id]
+    assert kept_for_boris
+    assert memory() is None
+
+
+def test_many_are_opened_with_as_many_questions_as_one(cast: Cast) -> None:
+    for number in range(12):
+        send(f"글 {number}")
+    queries.counts()
+    staff.epoch_pairs(cast.ada, Team.HOTLINE)
+
+    with CaptureQueriesContext(connections["line"]) as asked:
+        found = queries.queue(cast.ada)
+
+    assert len(found) == 12
+    assert len(asked) <= 5
+
+
+def test_what_was_opened_is_bounded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_LETTERS", 1000)
+    for _ in range(5):
+        send("가" * 400)
+
+    shown = queries.queue(cast.ada)
+
+    assert len(shown) == 5
+    assert queries.memory_of(cast.ada).letters <= 1000
+    assert len(queries.memory_of(cast.ada).rows) == 2
 
 
 def test_a_stranger_sees_no_queue(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import uuid
+from collections.abc import Sequence
 
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
@@ -28,19 +29,29 @@ def conversation(actor: Actor, conversation_id: uuid.UUID, *, lock: bool = False
 
 def keys(actor: Actor, of: Conversation) -> Keys:
     """Its thread, desk and cover, opened with this actor's epochs. Raises NotFound where none of them fits."""
+    found = keys_of(actor, [of])
+    if of.id not in found:
+        raise NotFound
+    return found[of.id]
+
+
+def keys_of(actor: Actor, rows: Sequence[Conversation]) -> dict[uuid.UUID, Keys]:
+    """The same for many at once, as far as this actor's epochs open them."""
     pairs = staff.epoch_pairs(actor, Team.HOTLINE)
-    wanted = [naming.cover_key(of.id)]
-    for generation in range(of.generation + 1):
-        wanted += [naming.thread_key(of.id, generation), naming.desk_key(of.id, generation)]
+    wanted = [key for row in rows for key in _names(row)]
     opened: dict[uuid.UUID, KeyPair] = {}
     for wrap in WrappedKey.objects.using("line").filter(key__in=wanted, holder__in=list(pairs)):
         with contextlib.suppress(Unopenable):  # a cover that was never chosen is random bytes
             private = sealing.unwrap(pairs[wrap.holder], bytes(wrap.sealed), naming.bound(wrap.key, wrap.holder))
             opened[wrap.key] = sealing.pair_of(private)
-    found = Keys.of(of.id, of.generation, opened)
-    if found is None:
-        raise NotFound
-    return found
+    found = {row.id: Keys.of(row.id, row.generation, opened) for row in rows}
+    return {conversation: opened_keys for conversation, opened_keys in found.items() if opened_keys}
+
+
+def _names(row: Conversation) -> list[uuid.UUID]:
+    generations = range(row.generation + 1)
+    each = [name(row.id, at) for at in generations for name in (naming.thread_key, naming.desk_key)]
+    return [naming.cover_key(row.id), *each]
 
 
 def thread_public(row: Conversation) -> bytes:

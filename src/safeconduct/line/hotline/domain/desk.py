@@ -2,11 +2,15 @@
 
 import dataclasses
 import datetime
+import functools
 import uuid
 from collections.abc import Sequence
 
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.urgency import WEIGHT
+
+# A first line is as long as a row of the queue shows.
+FIRST_LINE = 120
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,6 +80,18 @@ class OpenedConversation:
     cover: tuple[MessageText, ...]
     expires_on: datetime.date
     unopened: int = 0
+    entries: tuple[DeskEntry, ...] = ()
+
+    @functools.cached_property
+    def letters(self) -> int:
+        """How many letters stand in it: what it weighs in memory."""
+        said = sum(len(message.text) for message in self.messages + self.cover)
+        return said + sum(len(value) for entry in self.entries for value in entry.values.values())
+
+
+def first_line(text: str) -> str:
+    """What a row of the queue shows of a message."""
+    return " ".join(text.split())[:FIRST_LINE]
 
 
 def in_order(rows: Sequence[QueueRow]) -> list[QueueRow]:
