@@ -145,3 +145,17 @@ def _asked_when_looking_again(actor: Actor) -> int:
     with CaptureQueriesContext(connections["line"]) as asked:
         queries.queue(actor)
     return len(asked)
+
+
+def test_what_a_browser_shows_already_is_not_sent_again(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    client, asked = signed_in(cast.ada), {"HX-Request": "true"}
+    for place in (reverse("queue"), reverse("conversation", args=[waiting])):
+        client.get(place, headers=asked)
+        first = client.get(place, headers=asked)
+
+        again = client.get(place, {"seen": first.headers["Seen"]}, headers=asked)
+        actions.note(cast.boris, waiting, "something new")
+        changed = client.get(place, {"seen": first.headers["Seen"]}, headers=asked)
+
+        assert (again.status_code, again.content) == (204, b"")
+        assert changed.status_code == 200

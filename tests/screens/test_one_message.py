@@ -184,3 +184,40 @@ def _sign_in(page: Page, address: str, person: browsing.Person) -> None:
     page.fill("#passphrase", person.passphrase)
     page.click("main button")
     page.wait_for_selector("h1:not(:text('Sign in'))")
+
+
+def test_a_row_is_not_drawn_anew_while_it_is_pressed_and_the_click_opens_it(
+    browser: Browser, rehearsal: Rehearsal, desk: Page
+) -> None:
+    desk.goto(f"{rehearsal.address}/console/queue")
+    row = desk.locator(".row").first
+    href, box = row.get_attribute("href"), row.bounding_box()
+    assert box
+
+    desk.mouse.move(box["x"] + 20, box["y"] + 10)
+    desk.mouse.down()
+    with desk.expect_response(lambda answer: "/console/queue" in answer.url and answer.status == 200):
+        # What is already on its way when the pointer goes down must wait too.
+        desk.evaluate("htmx.trigger('#queue', 'redraw')")
+        browsing.write(browsing.caller(browser), rehearsal.address, "ru", "Я ранен, восьмой дом", danger=True)
+        desk.evaluate("htmx.trigger('#queue', 'redraw')")
+    while_down = desk.locator(".row:has-text('восьмой дом')").count()
+    desk.mouse.up()
+    desk.wait_for_url(f"**{href}")
+
+    assert while_down == 0
+    expect(desk.locator(".row:has-text('восьмой дом')")).to_have_count(1)
+
+
+def test_a_row_that_did_not_change_is_the_same_row_after_a_drawing(
+    browser: Browser, rehearsal: Rehearsal, desk: Page
+) -> None:
+    desk.goto(f"{rehearsal.address}/console/queue")
+    desk.evaluate("for (const row of document.querySelectorAll('.row')) { row.wasHere = true; }")
+    before = desk.locator(".row").count()
+
+    browsing.write(browsing.caller(browser), rehearsal.address, "ru", "Я ранен, девятый дом", danger=True)
+    desk.wait_for_selector(".row:has-text('девятый дом')")
+
+    kept = desk.evaluate("[...document.querySelectorAll('.row')].filter((row) => row.wasHere).length")
+    assert kept == before

@@ -15,13 +15,11 @@ from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.access import StaffRequest, requires
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
-from safeconduct.line.hotline import actions, erasure, forms, queries
-from safeconduct.line.hotline.domain.desk import OpenedConversation
-from safeconduct.line.hotline.models import State
-from safeconduct.line.hotline.views import wording
+from safeconduct.line.hotline import actions, erasure, forms
+from safeconduct.line.hotline.views import showing
+from safeconduct.line.hotline.views.showing import LEADS
 
 DESK = (Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR)
-LEADS = (Role.SHIFT_LEAD, Role.COORDINATOR)
 
 
 @requires(*DESK)
@@ -31,18 +29,28 @@ def queue(request: StaffRequest) -> HttpResponse:
     # Somebody left: what lives under keys they held is wrapped anew by the next member who can open it.
     actions.wrap_anew(request.actor)
     if "HX-Request" in request.headers:
-        return render(request, "hotline/console/queue_rows.html", _queue(request, forms.current(request.GET)))
-    return render(request, "hotline/console/desk.html", _queue(request, None) | _shift())
+        return _changed(request, "queue_rows", showing.queue(request, forms.current(request.GET)))
+    return render(request, "hotline/console/desk.html", showing.queue(request, None) | showing.shift())
 
 
 @requires(*DESK)
 @require_GET
 def conversation(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """One conversation beside the queue. Opening it is a deed."""
-    opened = actions.open_conversation(request.actor, conversation_id)
+    page = showing.conversation(request, actions.open_conversation(request.actor, conversation_id))
     if "HX-Request" in request.headers:
-        return render(request, "hotline/console/changed.html", _shown(request, opened))
-    return render(request, "hotline/console/desk.html", _queue(request, conversation_id) | _shown(request, opened))
+        return _changed(request, "changed", page)
+    return render(request, "hotline/console/desk.html", showing.queue(request, conversation_id) | page)
+
+
+def _changed(request: StaffRequest, template: str, page: dict[str, Any]) -> HttpResponse:
+    """A part of the page, or nothing where the browser shows it already: a hundred changes a second are drawn once."""
+    seen = page["seen" if template == "queue_rows" else "talk_seen"]
+    if request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    answer = render(request, f"hotline/console/{template}.html", page)
+    answer.headers["Seen"] = seen
+    return answer
 
 
 @requires(*DESK)
@@ -122,35 +130,5 @@ def _back(conversation_id: uuid.UUID) -> HttpResponse:
 
 def _again(request: StaffRequest, conversation_id: uuid.UUID, **typed: str) -> HttpResponse:
     opened = actions.open_conversation(request.actor, conversation_id)
-    page = _queue(request, conversation_id) | _shown(request, opened) | typed
+    page = showing.queue(request, conversation_id) | showing.conversation(request, opened) | typed
     return render(request, "hotline/console/desk.html", page, status=422)
-
-
-def _queue(request: StaffRequest, current: uuid.UUID | None) -> dict[str, Any]:
-    now, counts = clock.now(), queries.counts()
-    waiting = wording.lines(queries.queue(request.actor), now)
-    answered = wording.lines(queries.queue(request.actor, State.ANSWERED, limit=50), now)
-    return {
-        "waiting": waiting,
-        "answered": answered,
-        "how_many_wait": wording.shown_of(len(waiting), counts[State.WAITING]),
-        "how_many_answered": wording.shown_of(len(answered), counts[State.ANSWERED]),
-        "current": current,
-        "expiry": erasure.waits_for_a_person(clock.today()) if request.actor.has_role(*LEADS) else None,
-    }
-
-
-def _shift() -> dict[str, Any]:
-    return {"at_work": staff.at_work(Team.HOTLINE), "came": queries.came(clock.today()), "standing": queries.counts()}
-
-
-def _shown(request: StaffRequest, opened: OpenedConversation) -> dict[str, Any]:
-    return {
-        "opened": opened,
-        "line": wording.line(opened.row, clock.now()),
-        "said": wording.said(opened),
-        "members": staff.members(Team.HOTLINE),
-        "may_hold": request.actor.has_role(*LEADS),
-        "held_until": queries.held_until(opened.row.id),
-        "language_name": wording.language_name(opened.row.language),
-    }

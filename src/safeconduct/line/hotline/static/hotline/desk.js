@@ -26,26 +26,6 @@
     if (act) { event.preventDefault(); act(); }
   });
 
-  // The row under the eye, the pointer or the key stays where it is when the queue is drawn anew.
-  let anchor = null, held = null, first = null;
-  const topOf = (row) => row.getBoundingClientRect().top;
-  const keepQueue = () => {
-    const all = rows(), edge = queue.getBoundingClientRect().top;
-    held = queue.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    first = all[0]?.getAttribute("href");
-    const row = all.find((each) => each === document.activeElement || each.matches(":hover")) || (queue.scrollTop ? all.find((each) => topOf(each) >= edge) : null);
-    anchor = row ? { href: row.getAttribute("href"), top: topOf(row) } : null;
-  };
-  const restoreQueue = () => {
-    const find = (href) => href && rows().find((row) => row.getAttribute("href") === href);
-    find(held)?.focus({ preventScroll: true });
-    const row = anchor && find(anchor.href);
-    if (row) { queue.scrollTop += topOf(row) - anchor.top; }
-    const above = queue.querySelector(".above");
-    above.hidden = !(queue.scrollTop && rows()[0]?.getAttribute("href") !== first);
-  };
-  queue.addEventListener("scroll", () => { if (!queue.scrollTop) { queue.querySelector(".above").hidden = true; } });
-
   // A new message never moves what is being read; a button says that there is one below.
   const atEnd = () => flow.getBoundingClientRect().bottom <= innerHeight && flow.scrollHeight - flow.scrollTop - flow.clientHeight < 8;
   const toEnd = () => { flow.scrollTop = flow.scrollHeight; byId("last")?.scrollIntoView({ block: "nearest" }); below.hidden = true; };
@@ -65,11 +45,11 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, xhr } = event.detail;
     if (signedOut(xhr)) { event.detail.shouldSwap = false; show("signed-out", true); return; }
-    if (target === queue) { keepQueue(); } else if (target === flow) { keepFlow(); }
+    if (target === flow) { keepFlow(); }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const { target, elt } = event.detail;
-    if (target === queue) { restoreQueue(); } else if (target === flow) { restoreFlow(event.detail.requestConfig?.elt?.matches?.("[data-to-end]")); }
+    if (target === flow) { restoreFlow(event.detail.requestConfig?.elt?.matches?.("[data-to-end]")); }
   });
   // Words leave their box only once the house has them; whatever else happened is said above the box.
   const complain = (form, text) => { const line = form.querySelector(".problem"); if (line) { line.textContent = text; line.hidden = !text; } };
