@@ -82,7 +82,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
 	@$(PYTHON) -m venv $(VENV) || { echo "On Debian: apt-get install python3-venv"; exit 1; }
 
-$(VENV)/run.stamp: requirements/run.lock $(WORDS) .ci/place.py | $(BIN)/python
+$(VENV)/run.stamp: requirements/run.lock $(WORDS) .ci/place.py pyproject.toml | $(BIN)/python
 	$(call install,requirements/run.lock)
 	@$(BIN)/python .ci/place.py
 	@touch $@
