@@ -27,7 +27,8 @@ from safeconduct.foundation.vault.domain.sealing import Unopenable
 from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.foundation.work import actions as work
 from safeconduct.foundation.work.models import Due, State
-from safeconduct.line.hotline import actions, erasure
+from safeconduct.line.hotline import actions, erasure, queries
+from safeconduct.line.hotline.domain.attached import Incoming
 from safeconduct.line.hotline.domain.inbound import Inbound, Received
 from safeconduct.line.hotline.models import Box, Conversation, DeskNote, Message, Visit
 from safeconduct.wiring import laying
@@ -145,6 +146,22 @@ def test_a_restored_installation_is_the_same(
     assert [message.text for message in thread.messages] == ["글 0", ANSWER]
     assert (settings.INSTALLATION.data / "channels.json").exists()
     assert making.make(settings.INSTALLATION, tmp_path / "again").keys.exists()
+
+
+@pytest.mark.slow
+def test_files_come_back_whole(
+    lived: Lived, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    content = bytes(range(256)) * 30_000  # more pieces than are held in memory together
+    incoming = Incoming("IMG_1.jpg", "image/jpeg")
+    incoming.take(content)
+    received = actions.receive(Inbound("글", "ko", receipts.new_form_id(), files=(incoming.end(),)))
+
+    made = making.make(settings.INSTALLATION, tmp_path / "copies")
+    restored_into(tmp_path, made, lived.identity, monkeypatch, _new_database(request))
+
+    opened = actions.open_conversation(lived.cast.ada, received.conversation_id)  # type: ignore[arg-type]
+    assert b"".join(queries.content(opened.messages[0].files[0])) == content
 
 
 def _new_database(request: pytest.FixtureRequest) -> str:

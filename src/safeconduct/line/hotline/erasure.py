@@ -17,7 +17,7 @@ from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline.actions.forgetting import destroy
 from safeconduct.line.hotline.domain import keeping, naming
 from safeconduct.line.hotline.domain.keeping import MayExpire
-from safeconduct.line.hotline.models import Conversation, DeskNote, Hold, RecentForm, State, Visit
+from safeconduct.line.hotline.models import Attachment, Conversation, DeskNote, Hold, RecentForm, State, Visit
 
 # One transaction forgets so many, so that a message that comes in never waits for all of them.
 AT_ONCE = 50
@@ -67,9 +67,9 @@ def _forget(actor: Actor, ids: list[uuid.UUID]) -> None:
 
 
 def forget_short_lived() -> None:
-    """Forget receipts that can no longer be shown again, visits that are over, and decoys."""
+    """Forget receipts that can no longer be shown again, visits that are over, decoys, and files without a message."""
     now = clock.now()
-    over = RecentForm.objects.filter(until__lte=now), Visit.objects.filter(until__lte=now)
+    over = [model.objects.filter(until__lte=now) for model in (RecentForm, Visit, Attachment)]
     decoys = DeskNote.objects.filter(conversation=None)
     if decoys.exists() or any(rows.exists() for rows in over):
         _forget_short_lived(now)
@@ -79,6 +79,7 @@ def forget_short_lived() -> None:
 def _forget_short_lived(now: datetime.datetime) -> None:
     RecentForm.objects.filter(until__lte=now).delete()
     Visit.objects.filter(until__lte=now).delete()
+    Attachment.objects.filter(until__lte=now, message=None).delete()
     DeskNote.objects.filter(conversation=None).delete()
     audit.note(SYSTEM, Deed.ERASURE_DONE)
 

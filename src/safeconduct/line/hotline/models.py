@@ -64,6 +64,37 @@ class Message(models.Model):
     secrecy: ClassVar = {"id": "clear", "conversation": "random", "day": "clear", "name": "hash", "sealed": "sealed"}
 
 
+class Attachment(models.Model):
+    """One file of a message, in pieces whose key stands in the message alone. Without a message it is still coming."""
+
+    id = models.UUIDField(primary_key=True)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments", null=True)
+    until = models.DateTimeField(null=True, db_index=True)
+    pieces = models.PositiveSmallIntegerField()
+
+    # `until` is when one that never got its message is dropped; `pieces` says its size to the next 256 KiB.
+    secrecy: ClassVar = {"id": "random", "message": "clear", "until": "clear", "pieces": "clear"}
+
+    @staticmethod
+    def may_come_for() -> datetime.timedelta:
+        """How long a file waits for its message."""
+        return datetime.timedelta(hours=1)
+
+
+class Piece(models.Model):
+    """One sealed piece of a file; all are equally long."""
+
+    id = models.BigAutoField(primary_key=True)
+    attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["attachment", "number"], name="one_piece_a_number")]
+
+    secrecy: ClassVar = {"id": "clear", "attachment": "random", "number": "clear", "sealed": "sealed"}
+
+
 class DeskNote(models.Model):
     """One sealed entry of the desk: a label, a note, an opening. One without a conversation is a decoy."""
 

@@ -146,7 +146,7 @@ def _place(installation: Installation, entry: dict[str, object], counted: dict[s
 def _fill_table(table: dict[str, object], lines: Iterator[bytes], counted: dict[str, int]) -> None:
     database, name, columns = str(table["database"]), str(table["table"]), table["columns"]
     assert isinstance(columns, list)
-    while batch := [json.loads(line) for line in itertools.islice(lines, tables.AT_ONCE)]:
+    while batch := [json.loads(line) for line in itertools.islice(lines, tables.at_once(name))]:
         counted[f"{database}.{name}"] += tables.put(database, name, columns, batch)
     _continue_numbers(database, name)
 

@@ -19,6 +19,9 @@ from django.db import connections, router, transaction
 from django.db.models import Field, Model
 
 AT_ONCE = 500
+# A piece of a caller's file is a quarter of a megabyte.
+LARGE_AT_ONCE = 20
+_LARGE_TABLES = frozenset({"hotline_piece"})
 
 # What opens, and who may: the whole of these apps, and these tables of others.
 _OPENING_APPS = frozenset({"staff", "vault"})
@@ -82,7 +85,7 @@ def snapshot(database: str) -> Iterator[Ask]:
 def _from_the_server(connection: object, statement: str) -> Iterator[Sequence[object]]:
     """Row after row; a plain cursor would take the whole table into memory."""
     with connection.cursor(name="copying") as cursor:  # type: ignore[attr-defined]  # psycopg's own connection
-        cursor.itersize = AT_ONCE
+        cursor.itersize = min(at_once(table) for table in {"", *_LARGE_TABLES} if table in statement)
         cursor.execute(statement)
         yield from cursor
 
@@ -132,6 +135,11 @@ def put(database: str, table: str, columns: Sequence[str], values: Sequence[Sequ
     with transaction.atomic(using=database):
         model._default_manager.using(database).bulk_create(made)  # noqa: SLF001
     return len(made)
+
+
+def at_once(table: str) -> int:
+    """How many rows of this table are held in memory together."""
+    return LARGE_AT_ONCE if table in _LARGE_TABLES else AT_ONCE
 
 
 def named(table: str) -> type[Model]:

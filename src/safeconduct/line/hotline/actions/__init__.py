@@ -11,6 +11,7 @@ from safeconduct.line.hotline.actions.answering import (
     release,
     reply,
 )
+from safeconduct.line.hotline.actions.attaching import NoRoom
 from safeconduct.line.hotline.actions.continuing import write_on
 from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_words
 from safeconduct.line.hotline.actions.forgetting import forget
@@ -20,6 +21,7 @@ from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wra
 
 __all__ = [
     "NoCover",
+    "NoRoom",
     "NotOurs",
     "NothingToSend",
     "OwnWordRefused",

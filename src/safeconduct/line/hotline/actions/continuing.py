@@ -13,7 +13,8 @@ from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.inserting import insert, insert_numbered
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import access
-from safeconduct.line.hotline.actions import visiting
+from safeconduct.line.hotline.actions import attaching, visiting
+from safeconduct.line.hotline.domain.attached import SealedFile
 from safeconduct.line.hotline.domain.inbound import Inbound, Standing
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.sealed import seal_entry, seal_message
@@ -26,9 +27,9 @@ def write_on(cookie: str, inbound: Inbound) -> Standing:
     opened, pepper, now = visiting.opened(cookie), secret_files.read("door", "pepper"), clock.now()
     conversation = opened.conversation
     urgency = urgency_of(inbound.text, inbound.danger)
-    name = receipts.message_key(pepper + conversation.id.bytes, inbound.form_id, inbound.text)
+    name = receipts.message_key(pepper + conversation.id.bytes, inbound.form_id, inbound.identity)
     duress = opened.content.is_cover
-    text = MessageText(from_us=False, text=inbound.text, at=now, under_duress=duress)
+    text = MessageText(from_us=False, text=inbound.text, at=now, under_duress=duress, files=inbound.attached)
     label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
                                          "under_duress": str(int(duress))})  # fmt: skip
     message = Message(conversation=conversation, day=now.date(), name=name,
@@ -36,11 +37,13 @@ def write_on(cookie: str, inbound: Inbound) -> Standing:
     note = DeskNote(
         conversation=conversation, sealed=seal_entry(access.desk_public(conversation), conversation.id, label)
     )
+    attaching.keep(inbound.files)
     try:
-        _keep_further(message, note, urgency.rank)
+        _keep_further(message, note, urgency.rank, inbound.files)
     except IntegrityError:
         if not Message.objects.filter(name=name).exists():
             raise visiting.VisitOver from None
+        attaching.drop(inbound.files)
         _wait_for_standby(conversation.id)
         return Standing.REPEATED
     return Standing.NEW
@@ -53,9 +56,10 @@ def _wait_for_standby(conversation: uuid.UUID) -> None:
 
 
 @durable("line")
-def _keep_further(message: Message, note: DeskNote, rank: int) -> None:
+def _keep_further(message: Message, note: DeskNote, rank: int, files: tuple[SealedFile, ...]) -> None:
     row = Conversation.objects.select_for_update().get(id=message.conversation_id)
     number = insert_numbered(message)
+    attaching.claim(number, files)
     # Who waits already keeps their place; who was answered comes to the end of their rank.
     row.came = row.came if row.is_waiting else number
     row.state, row.rank = State.WAITING, max(row.rank if row.is_waiting else 0, rank)

@@ -18,7 +18,9 @@ from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.vault.domain import locking, receipts, sealing
 from safeconduct.foundation.vault.models import WrappedKey
+from safeconduct.line.hotline.actions import attaching
 from safeconduct.line.hotline.domain import naming
+from safeconduct.line.hotline.domain.attached import SealedFile
 from safeconduct.line.hotline.domain.inbound import Inbound, Received, Standing
 from safeconduct.line.hotline.domain.payloads import BoxContent, DeskEntry, MessageText
 from safeconduct.line.hotline.domain.sealed import Wrap, seal_entry, seal_message, wrap_for
@@ -42,6 +44,7 @@ class _Sealed:
     name: bytes
     message: bytes
     label: bytes
+    files: tuple[SealedFile, ...]
 
 
 def receive(inbound: Inbound) -> Received:
@@ -50,12 +53,14 @@ def receive(inbound: Inbound) -> Received:
     The same text by the same form is the same message: within the hour its receipt is shown again.
     """
     pepper = secret_files.read("door", "pepper")
-    receipt = receipts.receipt_for(pepper, inbound.form_id, inbound.text)
+    receipt = receipts.receipt_for(pepper, inbound.form_id, inbound.identity)
     sealed = _seal(pepper, inbound, receipt)
+    attaching.keep(inbound.files)
     try:
         _keep(sealed)
     except IntegrityError:
         if Message.objects.filter(name=sealed.name).exists():
+            attaching.drop(inbound.files)
             return _again(sealed.name, receipt)
         # The same text by the same form, whose conversation was forgotten within the hour.
         _keep_anew(sealed)
@@ -77,7 +82,7 @@ def _seal(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> _Sealed
     conversation_id = uuid.uuid4()
     thread, desk, box = sealing.new_pair(), sealing.new_pair(), sealing.new_pair()
     urgency = urgency_of(inbound.text, inbound.danger)
-    text = MessageText(from_us=False, text=inbound.text, at=now)
+    text = MessageText(from_us=False, text=inbound.text, at=now, files=inbound.attached)
     label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
                                          "channel": inbound.channel})  # fmt: skip
     thread_key, holder = naming.thread_key(conversation_id, 0), naming.box(conversation_id)
@@ -95,9 +100,10 @@ def _seal(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> _Sealed
             unchosen_cover(conversation_id, holder),
         ),
         _boxes(pepper, conversation_id, box.private, receipt, inbound.language),
-        receipts.message_key(pepper, inbound.form_id, inbound.text),
+        receipts.message_key(pepper, inbound.form_id, inbound.identity),
         seal_message(thread.public, conversation_id, text),
         seal_entry(desk.public, conversation_id, label),
+        inbound.files,
     )  # fmt: skip
 
 
@@ -139,6 +145,7 @@ def _keep_rows(sealed: _Sealed) -> None:
     message = Message(conversation=conversation, day=conversation.first_day, name=sealed.name, sealed=sealed.message)
     # The message first: its number is the conversation's place in the queue.
     conversation.came = insert_numbered(message)
+    attaching.claim(conversation.came, sealed.files)
     insert([conversation])
     keep_wraps(sealed.wraps)
     insert(sealed.boxes)

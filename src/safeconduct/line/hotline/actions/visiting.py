@@ -176,7 +176,7 @@ def visit(cookie: str) -> OpenedThread:
     return OpenedThread(
         language=found.conversation.language,
         messages=tuple(
-            Shown(message.from_us, message.text, message.at.isoformat(timespec="minutes"))
+            Shown(message.from_us, message.text, message.at.isoformat(timespec="minutes"), message.files)
             for message in messages
             if message
         ),

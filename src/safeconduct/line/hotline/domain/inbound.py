@@ -5,6 +5,7 @@ import enum
 import uuid
 
 from safeconduct.foundation.vault.domain.receipts import Receipt
+from safeconduct.line.hotline.domain.attached import Attached, SealedFile
 
 LONGEST = 20_000
 
@@ -18,6 +19,18 @@ class Inbound:
     form_id: str
     channel: str = "web"
     danger: bool = False
+    files: tuple[SealedFile, ...] = dataclasses.field(default=(), repr=False)
+
+    @property
+    def identity(self) -> str:
+        """What makes two sendings of one form the same message: the same text with the same files."""
+        # No text has a NUL in it, so that no text can pass for one with files.
+        return self.text + "".join(f"\x00{file.digest.hex()}" for file in self.files)
+
+    @property
+    def attached(self) -> tuple[Attached, ...]:
+        """What the message says of its files."""
+        return tuple(file.attached for file in self.files)
 
 
 class Standing(enum.StrEnum):
@@ -47,6 +60,7 @@ class Shown:
     from_us: bool
     text: str
     minute: str
+    files: tuple[Attached, ...] = ()
 
     @property
     def side(self) -> str:

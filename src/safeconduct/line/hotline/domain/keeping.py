@@ -30,6 +30,7 @@ PERIODS = (
     ),
     Period("receipt shown again", datetime.timedelta(hours=1), "the first sending", "row deleted"),
     Period("opened receipt", datetime.timedelta(minutes=15), "its opening", "row deleted"),
+    Period("file that never got its message", datetime.timedelta(hours=1), "its coming", "rows deleted"),
     Period("due sending", datetime.timedelta(days=3), "when it was due", "row destroyed"),
     Period("keys backup", datetime.timedelta(days=7), "its making", "file deleted"),
     Period("data backup", datetime.timedelta(days=30), "its making", "file deleted"),

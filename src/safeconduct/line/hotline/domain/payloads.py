@@ -6,6 +6,8 @@ import json
 import uuid
 from typing import Self
 
+from safeconduct.line.hotline.domain.attached import Attached
+
 # Who "wrote" the harmless exchange that a cover begins with.
 COVER = "cover"
 
@@ -19,17 +21,21 @@ class MessageText:
     at: datetime.datetime
     by: str = ""
     under_duress: bool = False
+    files: tuple[Attached, ...] = ()
 
     def encode(self) -> bytes:
         """As bytes to be sealed."""
-        fields = [int(self.from_us), self.text, _minute(self.at), self.by, int(self.under_duress)]
+        fields: list[object] = [int(self.from_us), self.text, _minute(self.at), self.by, int(self.under_duress)]
+        if self.files:
+            fields.append([file.encode() for file in self.files])
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     @classmethod
     def decode(cls, sealed_text: bytes) -> Self:
         """From bytes that were opened."""
-        from_us, text, at, by, duress = json.loads(sealed_text.decode("utf-8", "surrogatepass"))
-        return cls(bool(from_us), text, datetime.datetime.fromisoformat(at), by, bool(duress))
+        from_us, text, at, by, duress, *more = json.loads(sealed_text.decode("utf-8", "surrogatepass"))
+        files = tuple(map(Attached.decode, more[0])) if more else ()
+        return cls(bool(from_us), text, datetime.datetime.fromisoformat(at), by, bool(duress), files)
 
 
 @dataclasses.dataclass(frozen=True)

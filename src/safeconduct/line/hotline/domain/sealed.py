@@ -12,6 +12,8 @@ from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 
 # What stands around one message on a page: its element, its time.
 MARKUP = 256
+# The line that says of a file what it is and how large.
+FILE_MARKUP = 192
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,9 +32,8 @@ def wrap_for(holder: uuid.UUID, public: bytes, key: uuid.UUID, private: bytes) -
 
 def seal_message(public: bytes, conversation: uuid.UUID, message: MessageText) -> bytes:
     """Seal a message, padded as long as it will be when a page shows it, so that pages can be padded alike."""
-    encoded = message.encode()
-    return sealing.seal(public, encoded.ljust(len(html.escape(message.text).encode("utf-8", "surrogatepass"))),
-                        naming.message_place(conversation))  # fmt: skip
+    shown = len(html.escape(message.text).encode("utf-8", "surrogatepass")) + FILE_MARKUP * len(message.files)
+    return sealing.seal(public, message.encode().ljust(shown), naming.message_place(conversation))
 
 
 def open_message(pairs: Iterable[KeyPair], conversation: uuid.UUID, sealed: bytes) -> MessageText | None:

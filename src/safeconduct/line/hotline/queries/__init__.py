@@ -1,5 +1,6 @@
 """Reads that the console's pages need. What was opened stays in this process's memory, a version at a time."""
 
+from safeconduct.line.hotline.queries.files import content
 from safeconduct.line.hotline.queries.numbers import came, change_number, counts, held_until
 from safeconduct.line.hotline.queries.opening import forget_opened, forget_opened_of, memory_of, opened, opened_rows
 from safeconduct.line.hotline.queries.queue import SHOWN, queue
@@ -8,6 +9,7 @@ __all__ = [
     "SHOWN",
     "came",
     "change_number",
+    "content",
     "counts",
     "forget_opened",
     "forget_opened_of",
