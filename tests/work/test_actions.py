@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
+import uuid
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -29,11 +31,12 @@ from work.provider import PostChannel, Provider
 SECOND = datetime.timedelta(seconds=1)
 
 
-def wired(provider: Provider) -> Wired:
+def wired(provider: Provider, **more: Any) -> Wired:  # noqa: ANN401
     way = Way(
         send=calling.send_over(PostChannel(provider.url)),
         delivered=lambda _, learnt: audit.note(SYSTEM, Deed.MESSAGE_DELIVERED, detail={"id": learnt.decode()}),
         stopped=lambda _, reason: audit.note(SYSTEM, Deed.MESSAGE_UNDELIVERABLE, detail={"why": reason}),
+        **more,
     )
     return Wired(databases=["line"], ways={"post": way})
 
@@ -136,6 +139,79 @@ def test_a_lost_answer_is_perhaps_sent_and_never_repeated(founded: sealing.KeyPa
 
     assert len(provider.received) == 1
     assert queries.sendings("line") == {State.PERHAPS_SENT: 1}
+
+
+def test_a_way_that_repeats_does_so_once_and_says_each_time_that_it_is_unsure(
+    founded: sealing.KeyPair, provider: Provider
+) -> None:
+    provider.decide = lambda count: None if count < 3 else 200
+    doubted: list[bytes] = []
+    way = wired(provider, repeats=1, doubted=doubted.append)
+    post(founded, "who knows")
+
+    for day in range(3):
+        sending.send_due("line", way, clock.now() + datetime.timedelta(days=day))
+
+    assert len(provider.received) == 2
+    assert len(doubted) == 2
+    assert queries.sendings("line") == {State.PERHAPS_SENT: 1}
+
+
+def test_a_repeat_that_arrives_ends_the_doubt(founded: sealing.KeyPair, provider: Provider) -> None:
+    provider.decide = lambda count: None if count == 1 else 200
+    way = wired(provider, repeats=1)
+    post(founded, "who knows")
+
+    for day in range(2):
+        sending.send_due("line", way, clock.now() + datetime.timedelta(days=day))
+
+    assert rows() == []
+    assert deeds() == [Deed.MESSAGE_DELIVERED]
+
+
+def test_what_goes_in_order_waits_behind_what_was_put_off(founded: sealing.KeyPair, provider: Provider) -> None:
+    provider.decide = lambda count: 503 if count == 1 else 200
+    for text in ("first", "second", "third"):
+        post(founded, text)
+    way, now = wired(provider, in_order=True), clock.now() + SECOND
+
+    while rows():
+        sending.send_due("line", way, now)
+        now += datetime.timedelta(seconds=30)
+
+    assert [text for _, text in provider.received] == ["first", "first", "second", "third"]
+
+
+def test_one_that_always_fails_holds_up_the_others_only_for_a_while(
+    founded: sealing.KeyPair, provider: Provider
+) -> None:
+    for text in ("poisoned", "second"):
+        post(founded, text)
+    way = wired(provider, in_order=True)
+    provider.decide = lambda _: 503 if provider.received[-1][1] == "poisoned" else 200
+
+    for minute in range(1, 6):
+        sending.send_due("line", way, clock.now() + datetime.timedelta(minutes=minute))
+
+    assert "second" in [text for _, text in provider.received]
+    assert len(rows()) == 1
+
+
+def test_a_lease_has_one_holder_until_it_ends_or_is_let_go(founded: sealing.KeyPair) -> None:
+    one, other, now = uuid.uuid4(), uuid.uuid4(), clock.now()
+    minute = datetime.timedelta(minutes=1)
+
+    def hold(who: uuid.UUID, at: datetime.datetime) -> bool:
+        return actions.hold("line", "poll", who, at, minute)
+
+    assert hold(one, now)
+    assert not hold(other, now)
+    assert hold(one, now + minute / 2)
+    assert not hold(other, now + minute)
+    assert hold(other, now + 2 * minute)
+    assert not hold(one, now + 2 * minute)
+    actions.let_go("line", "poll", other)
+    assert hold(one, now + 2 * minute)
 
 
 def test_what_is_in_the_outbox_is_destroyed_after_days(founded: sealing.KeyPair, provider: Provider) -> None:

@@ -23,6 +23,7 @@ class Due(models.Model):
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    doubts = models.PositiveSmallIntegerField(default=0)
     idempotency_key = models.BinaryField(max_length=32, unique=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
 
@@ -37,6 +38,7 @@ class Due(models.Model):
         "due_at": "clear",
         "lease_until": "clear",
         "attempts": "clear",
+        "doubts": "clear",
         "idempotency_key": "random",
         "state": "clear",
     }
@@ -78,3 +80,14 @@ class Task(models.Model):
         "failed_at": "clear",
         "error": "clear",
     }
+
+
+class Lease(models.Model):
+    """Who alone may do something, and until when; whoever takes it after that moment has it."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    holder = models.UUIDField()
+    until = models.DateTimeField()
+
+    # Clear: a random number of a process's own, and a minute.
+    secrecy: ClassVar = {"name": "clear", "holder": "random", "until": "clear"}

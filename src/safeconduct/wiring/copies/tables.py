@@ -28,7 +28,9 @@ _OPENING_APPS = frozenset({"staff", "vault"})
 _OPENING_TABLES = frozenset({"hotline_box"})
 
 # Not copied: what lives minutes, and what would let somebody in again (sessions, links good once).
-_PASSING = frozenset({"django_session", "hotline_visit", "hotline_recentform", "staff_invitation"})
+_PASSING = frozenset(
+    {"django_session", "hotline_visit", "hotline_recentform", "hotline_onetimecode", "staff_invitation", "work_lease"}
+)
 
 Ask = Callable[[str], Iterator[Sequence[object]]]
 

@@ -33,6 +33,7 @@ class _Claimed:
     kind: str
     key: bytes
     attempts: int
+    doubts: int
     text: bytes = dataclasses.field(repr=False)
 
 
@@ -40,7 +41,7 @@ def send_due(database: str, wired: Wired, now: datetime.datetime) -> int:
     """Send what is due, at most AT_ONCE; how many rows were touched."""
     if not wired.ways:
         return 0
-    mark_lost(database, now)
+    mark_lost(database, wired, now)
     for done in range(AT_ONCE):
         claimed = _claim(database, now, list(wired.ways))
         if claimed is None:
@@ -49,13 +50,13 @@ def send_due(database: str, wired: Wired, now: datetime.datetime) -> int:
     return AT_ONCE
 
 
-def mark_lost(database: str, now: datetime.datetime) -> int:
-    """Rows whose lease ran out while sending: perhaps sent. How many."""
-    lost = {"state": State.SENDING, "lease_until__lt": now}
+def mark_lost(database: str, wired: Wired, now: datetime.datetime) -> int:
+    """Rows whose lease ran out while sending: perhaps sent, and repeated where their way says so. How many."""
     with durable.reading(database):
-        if not Due.objects.filter(**lost).exists():
-            return 0
-    return durable.transact(database, lambda: Due.objects.filter(**lost).update(state=State.PERHAPS_SENT))
+        lost = list(Due.objects.filter(state=State.SENDING, lease_until__lt=now, kind__in=list(wired.ways)))
+    for row in lost:
+        _settle(database, _opened(row), _doubt(_opened(row), wired.ways[row.kind]))
+    return len(lost)
 
 
 def destroy_old(database: str, now: datetime.datetime) -> int:
@@ -76,11 +77,13 @@ def _claim(database: str, now: datetime.datetime, kinds: list[str]) -> _Claimed 
         if not _ready(now, kinds).exists():
             return None
     row = durable.transact(database, lambda: _take(now, kinds))
-    if row is None:
-        return None
+    return None if row is None else _opened(row)
+
+
+def _opened(row: Due) -> _Claimed:
     key = bytes(row.idempotency_key)
     text = sealing.open_sealed(keys.sender_pair(), bytes(row.sealed), place(row.kind, key))
-    return _Claimed(row.id, row.kind, key, row.attempts, text)
+    return _Claimed(row.id, row.kind, key, row.attempts, row.doubts, text)
 
 
 def _take(now: datetime.datetime, kinds: list[str]) -> Due | None:
@@ -96,9 +99,11 @@ def _attempt(database: str, claimed: _Claimed, way: Way) -> None:
     try:
         learnt = way.send(claimed.text, claimed.key)
     except Unsent as failure:
-        _settle(database, claimed, _stop(claimed, way, str(failure)) if failure.permanent else _wait(claimed, failure))
+        _settle(
+            database, claimed, _stop(claimed, way, str(failure)) if failure.permanent else _wait(claimed, way, failure)
+        )
     except AnswerLost:
-        _settle(database, claimed, lambda row: row.update(state=State.PERHAPS_SENT, lease_until=None))
+        _settle(database, claimed, _doubt(claimed, way))
     else:
         _settle(database, claimed, _deliver(claimed, way, learnt))
 
@@ -123,7 +128,28 @@ def _stop(claimed: _Claimed, way: Way, reason: str) -> Callable[[QuerySet[Due]],
     return end
 
 
-def _wait(claimed: _Claimed, failure: Unsent) -> Callable[[QuerySet[Due]], object]:
+def _doubt(claimed: _Claimed, way: Way) -> Callable[[QuerySet[Due]], object]:
+    due = clock.now() + retrying.BEFORE_A_REPEAT
+
+    again = claimed.doubts < way.repeats
+
+    def end(row: QuerySet[Due]) -> None:
+        fields = {"state": State.WAITING, "due_at": due} if again else {"state": State.PERHAPS_SENT}
+        # Another may have settled it since it was looked at.
+        if row.filter(state=State.SENDING).update(**fields, lease_until=None, doubts=claimed.doubts + 1):
+            way.doubted(claimed.text)
+
+    return end
+
+
+def _wait(claimed: _Claimed, way: Way, failure: Unsent) -> Callable[[QuerySet[Due]], object]:
     asked = datetime.timedelta(seconds=failure.wait)
     due = retrying.next_try(claimed.attempts, clock.now(), _chance.random(), asked)
-    return lambda row: row.update(state=State.WAITING, lease_until=None, due_at=due)
+    holds_up = way.in_order and (failure.wait > 0 or claimed.attempts <= retrying.HOLDS_UP)
+
+    def end(row: QuerySet[Due]) -> None:
+        row.update(state=State.WAITING, lease_until=None, due_at=due)
+        if holds_up:
+            Due.objects.filter(kind=claimed.kind, state=State.WAITING, due_at__lt=due).update(due_at=due)
+
+    return end

@@ -9,6 +9,12 @@ LONGEST_WAIT = datetime.timedelta(hours=1)
 LONGEST_CALL = datetime.timedelta(seconds=20)
 LEASE = datetime.timedelta(seconds=60)
 
+# Before a sending is repeated whose answer was lost: the provider may still be at it.
+BEFORE_A_REPEAT = datetime.timedelta(seconds=10)
+
+# So often one that fails holds up those behind it; beyond that it may be the only one that fails.
+HOLDS_UP = 3
+
 # What could not go out by then is destroyed: addresses and texts live here a few days at most.
 LIFETIME = datetime.timedelta(days=3)
 

@@ -35,12 +35,17 @@ class Way:
 
     `send` gets the opened text and the idempotency key, makes the call, returns what was learnt from the answer;
     it raises Unsent or AnswerLost. `delivered` (text, learnt) and `stopped` (text, reason) run inside the very
-    transaction that ends the row, and note the deed.
+    transaction that ends the row, and note the deed. `doubted` (text) runs in the transaction that says that an answer
+    was lost. Such a sending is repeated `repeats` times and then left to a person. `in_order`: what comes later waits
+    while an earlier one is put off, as long as it can be hoped to go out soon.
     """
 
     send: Callable[[bytes, bytes], bytes]
     delivered: Callable[[bytes, bytes], None]
     stopped: Callable[[bytes, str], None]
+    doubted: Callable[[bytes], None] = lambda _: None
+    repeats: int = 0
+    in_order: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
