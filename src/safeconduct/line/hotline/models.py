@@ -141,6 +141,62 @@ class RecentForm(models.Model):
         return datetime.timedelta(hours=1)
 
 
+class Address(models.Model):
+    """Somebody who writes over a channel with addresses, found by a keyed hash; the address itself is on the desk.
+
+    Before their first message there is no conversation, only a language; `timer` is after how many hours they want
+    what stands in their chat to be deleted, 0 for not by itself.
+    """
+
+    name = models.BinaryField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="addresses", null=True)
+    language = models.CharField(max_length=2)
+    day = models.DateField(db_index=True)
+    timer = models.PositiveSmallIntegerField(default=0)
+
+    secrecy: ClassVar = {
+        "name": "hash", "conversation": "random", "language": "clear", "day": "clear", "timer": "clear",
+    }  # fmt: skip
+
+
+class Deletable(models.Model):
+    """One message in somebody's chat that the channel still lets us delete; which one is sealed to the sender key."""
+
+    key = models.BinaryField(primary_key=True)
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="deletable")
+    sealed = models.BinaryField()
+    delete_at = models.DateTimeField(null=True, db_index=True)
+    until = models.DateTimeField(db_index=True)
+
+    secrecy: ClassVar = {
+        "key": "random", "address": "hash", "sealed": "sealed", "delete_at": "clear", "until": "clear",
+    }  # fmt: skip
+
+
+class OneTimeCode(models.Model):
+    """For an hour: who shows this code is the person of that conversation, on another channel."""
+
+    name = models.BinaryField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE)
+    until = models.DateTimeField(db_index=True)
+
+    secrecy: ClassVar = {"name": "hash", "conversation": "random", "until": "clear"}
+
+
+class Begun(models.Model):
+    """How many began on one day by one leaflet's code. Who they were is kept nowhere."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.BinaryField()
+    day = models.DateField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["code", "day"], name="one_count_a_code_and_day")]
+
+    secrecy: ClassVar = {"id": "clear", "code": "hash", "day": "clear", "count": "clear"}
+
+
 class Visit(models.Model):
     """One opened receipt, locked under a random key that only that caller's cookie holds, for fifteen minutes."""
 
