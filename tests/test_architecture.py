@@ -15,6 +15,7 @@ PAGES = {"forms", "tasks", "urls", "api", "public_views", "views", "templates", 
 ALLOWED = TABLES | {"actions", "erasure"} | PAGES
 # Other names in a context, once somebody has decided that they deserve one.
 DESERVED = {
+    "foundation/rota/locale": "the same",
     "foundation/staff/locale": "gettext looks for the interface's words in a folder of this name",
     "line/hotline/locale": "the same",
 }

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "safeconduct.foundation.work",
     "safeconduct.foundation.languages",
     "safeconduct.foundation.staff",
+    "safeconduct.foundation.rota",
     "safeconduct.line.hotline",
 ]
 

@@ -39,6 +39,7 @@ def console() -> Addresses:
         path("metrics", plain_views.metrics),
         STATIC,
         path("console/", include(of("safeconduct.foundation.staff.urls"))),
+        path("console/", include(of("safeconduct.foundation.rota.urls"))),
         path("console/", include(of("safeconduct.line.hotline.urls", "console_urls"))),
     ]
 

@@ -1,0 +1,1 @@
+"""Who is on duty, when somebody reads a language, and whom a page wakes when something is due."""
