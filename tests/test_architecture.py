@@ -163,7 +163,9 @@ def _has_test(module: sources.Module) -> bool:
         return True
     names = {f"test_{stem}.py", f"test_{module.path.parent.name}.py", f"test_{module.path.parent.name}_{stem}.py"}
     folders = set(module.path.relative_to(sources.PACKAGE).parent.parts) or {"tests"}
-    return any(test.name in names and folders & {*test.parts, "tests"} for test in sources.tests())
+    return any(
+        test.name in names and folders & {*test.relative_to(sources.ROOT).parts, "tests"} for test in sources.tests()
+    )
 
 
 def test_no_list_of_exceptions_names_what_is_gone() -> None:
