@@ -189,7 +189,7 @@ def test_who_read_stands_on_the_desk(cast: Cast) -> None:
 
 def test_an_assignment_and_a_closing_are_seen_by_all(cast: Cast) -> None:
     received = send()
-    actions.assign(cast.ada, conversation_of(received), cast.boris.id, "Boris")
+    actions.assign(cast.ada, conversation_of(received), actions.To(cast.boris.id, "Boris"))
 
     assert queries.queue(cast.ada)[0].labels.assigned_name == "Boris"
     actions.close(cast.boris, conversation_of(received))

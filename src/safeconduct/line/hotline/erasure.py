@@ -17,10 +17,25 @@ from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline.actions.forgetting import destroy
 from safeconduct.line.hotline.domain import keeping, naming
 from safeconduct.line.hotline.domain.keeping import MayExpire
-from safeconduct.line.hotline.models import Attachment, Conversation, DeskNote, Hold, RecentForm, State, Visit
+from safeconduct.line.hotline.models import (
+    Attachment,
+    Conversation,
+    DeskNote,
+    Hold,
+    Notice,
+    Opening,
+    Presence,
+    RecentForm,
+    State,
+    Visit,
+)
 
 # One transaction forgets so many, so that a message that comes in never waits for all of them.
 AT_ONCE = 50
+
+# Who opens far more than others is seen within hours; who must be told something has a month to see it.
+OPENINGS_KEPT = datetime.timedelta(days=2)
+NOTICES_KEPT = datetime.timedelta(days=30)
 
 
 def due(today: datetime.date) -> list[uuid.UUID]:
@@ -67,9 +82,16 @@ def _forget(actor: Actor, ids: list[uuid.UUID]) -> None:
 
 
 def forget_short_lived() -> None:
-    """Forget receipts that can no longer be shown again, visits that are over, decoys, and files without a message."""
+    """Forget receipts that can no longer be shown again, visits that are over, decoys, presences, lost files."""
     now = clock.now()
-    over = [model.objects.filter(until__lte=now) for model in (RecentForm, Visit, Attachment)]
+    over = (
+        RecentForm.objects.filter(until__lte=now),
+        Visit.objects.filter(until__lte=now),
+        Presence.objects.filter(until__lte=now),
+        Attachment.objects.filter(until__lte=now),
+        Opening.objects.filter(day__lt=now.date() - OPENINGS_KEPT),
+        Notice.objects.filter(day__lt=now.date() - NOTICES_KEPT),
+    )
     decoys = DeskNote.objects.filter(conversation=None)
     if decoys.exists() or any(rows.exists() for rows in over):
         _forget_short_lived(now)
@@ -80,6 +102,9 @@ def _forget_short_lived(now: datetime.datetime) -> None:
     RecentForm.objects.filter(until__lte=now).delete()
     Visit.objects.filter(until__lte=now).delete()
     Attachment.objects.filter(until__lte=now, message=None).delete()
+    Presence.objects.filter(until__lte=now).delete()
+    Opening.objects.filter(day__lt=now.date() - OPENINGS_KEPT).delete()
+    Notice.objects.filter(day__lt=now.date() - NOTICES_KEPT).delete()
     DeskNote.objects.filter(conversation=None).delete()
     audit.note(SYSTEM, Deed.ERASURE_DONE)
 

@@ -222,3 +222,49 @@ class Hold(models.Model):
     sealed = models.BinaryField()
 
     secrecy: ClassVar = {"conversation": "random", "until": "clear", "sealed": "sealed"}
+
+
+class Presence(models.Model):
+    """For seconds: that one window of the console is awake; whose, before what, and whether they type, is sealed."""
+
+    id = models.BigAutoField(primary_key=True)
+    window = models.BinaryField(unique=True)
+    until = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()
+
+    secrecy: ClassVar = {"id": "clear", "window": "hash", "until": "clear", "sealed": "sealed"}
+
+    @staticmethod
+    def lasts() -> datetime.timedelta:
+        """How long a window counts as open after its last word."""
+        return datetime.timedelta(seconds=40)
+
+
+class OwnDesk(models.Model):
+    """How one member works: languages, skills, how many at once, saved lists; sealed to the member alone."""
+
+    member = models.UUIDField(primary_key=True)
+    sealed = models.BinaryField()
+
+    secrecy: ClassVar = {"member": "random", "sealed": "sealed"}
+
+
+class Notice(models.Model):
+    """What one member must be told by the console, until they say that they saw it; sealed to that member."""
+
+    id = models.UUIDField(primary_key=True)
+    member = models.UUIDField(db_index=True)
+    day = models.DateField()
+    sealed = models.BinaryField()
+
+    secrecy: ClassVar = {"id": "random", "member": "random", "day": "clear", "sealed": "sealed"}
+
+
+class Opening(models.Model):
+    """One opening of a conversation, so that who opens far more than others is noticed; sealed to the team."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField(db_index=True)
+    sealed = models.BinaryField()
+
+    secrecy: ClassVar = {"id": "clear", "day": "clear", "sealed": "sealed"}

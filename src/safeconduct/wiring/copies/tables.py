@@ -34,6 +34,7 @@ _PASSING = frozenset(
         "hotline_visit",
         "hotline_recentform",
         "hotline_onetimecode",
+        "hotline_presence",
         "staff_invitation",
         "work_lease",
         "rota_page",

@@ -1,9 +1,10 @@
 """Verbs of the hotline: each one durable transaction and one deed."""
 
 from safeconduct.line.hotline.actions.answering import (
+    AnsweredMeanwhile,
     NoCover,
     NothingToSend,
-    assign,
+    WithAnother,
     close,
     hold,
     note,
@@ -11,32 +12,63 @@ from safeconduct.line.hotline.actions.answering import (
     release,
     reply,
 )
+from safeconduct.line.hotline.actions.assigning import (
+    ANYONE,
+    HandsFull,
+    NobodyWaits,
+    NoSuchMember,
+    To,
+    assign,
+    assign_all,
+    close_all,
+    hand_over,
+    take_next,
+    to,
+)
 from safeconduct.line.hotline.actions.attaching import NoRoom
 from safeconduct.line.hotline.actions.continuing import write_on
 from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_words
+from safeconduct.line.hotline.actions.entries import ChangedMeanwhile
 from safeconduct.line.hotline.actions.forgetting import forget
+from safeconduct.line.hotline.actions.own import keep_own, say_gone, say_here
 from safeconduct.line.hotline.actions.receiving import receive
 from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
 from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wrap_anew
 
 __all__ = [
+    "ANYONE",
+    "AnsweredMeanwhile",
+    "ChangedMeanwhile",
+    "HandsFull",
     "NoCover",
     "NoRoom",
+    "NoSuchMember",
+    "NobodyWaits",
     "NotOurs",
     "NothingToSend",
     "OwnWordRefused",
+    "To",
     "VisitOver",
+    "WithAnother",
     "assign",
+    "assign_all",
     "choose_own_words",
     "close",
+    "close_all",
     "forget",
+    "hand_over",
     "hold",
+    "keep_own",
     "note",
     "open_conversation",
     "open_receipt",
     "receive",
     "release",
     "reply",
+    "say_gone",
+    "say_here",
+    "take_next",
+    "to",
     "visit",
     "waiting_to_be_wrapped",
     "wrap_anew",

@@ -1,5 +1,6 @@
 """What a member does with a conversation: read, answer, note, assign, hold, close, wrap anew."""
 
+import dataclasses
 import datetime
 import secrets
 import uuid
@@ -13,6 +14,9 @@ from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.vault.domain.receipts import INDEX
 from safeconduct.line.hotline import access, queries
+from safeconduct.line.hotline.actions.assigning import To, assigned, is_anothers
+from safeconduct.line.hotline.actions.entries import TRIES, ChangedMeanwhile, Entry, write
+from safeconduct.line.hotline.domain import taking
 from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.domain.inbound import LONGEST
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
@@ -24,6 +28,18 @@ SAME_READING = datetime.timedelta(hours=1)
 
 class NothingToSend(Refused):
     """An answer or a note without words, or longer than a page can carry."""
+
+
+class AnsweredMeanwhile(Refused):
+    """Somebody answered while this answer was being written; `other` is what they wrote."""
+
+    def __init__(self, other: MessageText) -> None:
+        super().__init__()
+        self.other = other
+
+
+class WithAnother(Refused):
+    """A colleague has this conversation; whoever answers takes it over first."""
 
 
 class NoCover(Refused):
@@ -43,25 +59,67 @@ def open_conversation(actor: Actor, conversation_id: uuid.UUID) -> OpenedConvers
     return shown
 
 
-def reply(actor: Actor, conversation_id: uuid.UUID, text: str, *, to_cover: bool = False) -> None:
-    """Answer in the thread, or in the cover; the caller reads it with the receipt. Raises NotFound, NothingToSend."""
-    row = access.conversation(actor, conversation_id)
+def reply(
+    actor: Actor, conversation_id: uuid.UUID, text: str, *, to_cover: bool = False, answers_seen: int | None = None
+) -> None:
+    """Answer in the thread, or in the cover; the caller reads it with the receipt. Who answers has the conversation.
+
+    `answers_seen` is how many answers stood on the page that this one was written on: another that came meanwhile, or
+    a colleague who has the conversation, stops it. Raises NotFound, NothingToSend, AnsweredMeanwhile, WithAnother.
+    """
+    worded = _worded(text)
+    for _ in range(TRIES):
+        row = access.conversation(actor, conversation_id)
+        opened = queries.opened_row(actor, row)
+        if answers_seen is not None:
+            _must_be_next(actor, opened, answers_seen)
+        if _keep_reply(actor, _sealed_reply(actor, row, opened, worded, to_cover=to_cover)):
+            return
+    raise ChangedMeanwhile
+
+
+def _must_be_next(actor: Actor, opened: OpenedConversation, answers_seen: int) -> None:
+    answers = opened.answers
+    if len(answers) > answers_seen:
+        raise AnsweredMeanwhile(answers[-1])
+    if is_anothers(opened, actor):
+        raise WithAnother
+
+
+@dataclasses.dataclass(frozen=True)
+class _Reply:
+    """An answer for one version of its conversation, and whose that is from now on."""
+
+    conversation: uuid.UUID
+    version: int
+    sealed: bytes
+    mine: Entry | None
+
+
+def _sealed_reply(actor: Actor, row: Conversation, opened: OpenedConversation, text: str, *, to_cover: bool) -> _Reply:
     keys = access.keys(actor, row)
     if to_cover and keys.cover is None:
         raise NoCover
-    message = MessageText(from_us=True, text=_worded(text), at=clock.now(), by=actor.name)
+    message = MessageText(from_us=True, text=text, at=clock.now(), by=actor.name)
     public = keys.cover.public if to_cover and keys.cover else access.thread_public(row)
-    _keep_reply(actor, row.id, seal_message(public, row.id, message))
+    mine = None if taking.is_mine(opened.row, actor.id) else assigned(actor, row, To(actor.id, actor.name))
+    return _Reply(row.id, row.version, seal_message(public, row.id, message), mine)
 
 
 @durable("line")
-def _keep_reply(actor: Actor, conversation_id: uuid.UUID, sealed: bytes) -> None:
-    row = access.conversation(actor, conversation_id, lock=True)
+def _keep_reply(actor: Actor, reply: _Reply) -> bool:
+    """Keep it if nothing changed since it was sealed; whether it was kept."""
+    row = access.conversation(actor, reply.conversation, lock=True)
+    if row.version != reply.version:
+        return False
     today = clock.today()
-    Message(conversation=row, day=today, name=secrets.token_bytes(INDEX), sealed=sealed).save(force_insert=True)
+    Message(conversation=row, day=today, name=secrets.token_bytes(INDEX), sealed=reply.sealed).save(force_insert=True)
+    if reply.mine:
+        write(row, reply.mine)
     row.state, row.version, row.last_day = State.ANSWERED, row.version + 1, today
     row.save(update_fields=["state", "version", "last_day"])
     audit.note(actor, Deed.REPLY_WRITTEN, row.id)
+    return True
 
 
 def note(actor: Actor, conversation_id: uuid.UUID, text: str) -> None:
@@ -69,13 +127,6 @@ def note(actor: Actor, conversation_id: uuid.UUID, text: str) -> None:
     row = access.conversation(actor, conversation_id)
     entry = DeskEntry("note", clock.now(), actor.name, {"text": _worded(text)})
     _keep_entry(actor, row.id, _sealed(row, entry), Deed.NOTE_WRITTEN)
-
-
-def assign(actor: Actor, conversation_id: uuid.UUID, member: uuid.UUID | None, name: str = "") -> None:
-    """Give a conversation to one member, or back to all."""
-    row = access.conversation(actor, conversation_id)
-    entry = DeskEntry("assigned", clock.now(), actor.name, {"member": str(member or ""), "name": name})
-    _keep_entry(actor, row.id, _sealed(row, entry), Deed.CONVERSATION_ASSIGNED)
 
 
 @durable("line")

@@ -6,11 +6,36 @@ import functools
 import uuid
 from collections.abc import Sequence
 
-from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
+from safeconduct.line.hotline.domain.payloads import COVER, DeskEntry, MessageText
 from safeconduct.line.hotline.domain.urgency import WEIGHT
 
 # A first line is as long as a row of the queue shows.
 FIRST_LINE = 120
+
+
+@dataclasses.dataclass(frozen=True)
+class Flag:
+    """Somebody's word that this must be looked at again on a day, and why."""
+
+    id: str
+    by: str
+    why: str
+    on: datetime.date
+
+    def is_due(self, today: datetime.date) -> bool:
+        """Whether its day has come."""
+        return self.on <= today
+
+
+def _standing_flags(entries: Sequence[DeskEntry]) -> tuple[Flag, ...]:
+    flags: dict[str, Flag] = {}
+    for entry in entries:
+        if entry.kind == "flag":
+            on = datetime.date.fromisoformat(entry.values["on"])
+            flags[entry.values["id"]] = Flag(entry.values["id"], entry.by, entry.values["why"], on)
+        elif entry.kind == "unflag":
+            flags.pop(entry.values["id"], None)
+    return tuple(sorted(flags.values(), key=lambda flag: flag.on))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,10 +46,12 @@ class Labels:
     channel: str = ""
     assigned_to: str = ""
     assigned_name: str = ""
+    assigned_group: str = ""
     under_duress: bool = False
     notes: tuple[DeskEntry, ...] = ()
     readings: tuple[DeskEntry, ...] = ()
     returned_at: datetime.datetime | None = None
+    flags: tuple["Flag", ...] = ()
 
     @classmethod
     def of(cls, entries: Sequence[DeskEntry]) -> "Labels":
@@ -39,10 +66,12 @@ class Labels:
             channel=next((entry.values["channel"] for entry in labels if "channel" in entry.values), ""),
             assigned_to=last.get("member", ""),
             assigned_name=last.get("name", ""),
+            assigned_group=last.get("group", ""),
             under_duress=any(entry.values.get("under_duress") == "1" for entry in labels + returned),
             notes=tuple(entry for entry in entries if entry.kind == "note"),
             readings=tuple(entry for entry in entries if entry.kind == "read"),
             returned_at=returned[-1].at if returned else None,
+            flags=_standing_flags(entries),
         )
 
     def was_read(self, reading: DeskEntry, within: datetime.timedelta) -> bool:
@@ -66,6 +95,11 @@ class QueueRow:
     waiting_since: datetime.datetime
     first_line: str
 
+    @property
+    def has_owner(self) -> bool:
+        """Whether it was given to somebody, or to a group."""
+        return bool(self.labels.assigned_to or self.labels.assigned_group)
+
     def waited(self, now: datetime.datetime) -> int:
         """Whole minutes since they wrote what nobody answered yet."""
         return max(0, int((now - self.waiting_since).total_seconds() // 60))
@@ -81,6 +115,12 @@ class OpenedConversation:
     expires_on: datetime.date
     unopened: int = 0
     entries: tuple[DeskEntry, ...] = ()
+
+    @functools.cached_property
+    def answers(self) -> tuple[MessageText, ...]:
+        """What we wrote to them, oldest first, by the true thread and by the cover."""
+        ours = [each for each in self.messages + self.cover if each.from_us and each.by != COVER]
+        return tuple(sorted(ours, key=lambda each: each.at))
 
     @functools.cached_property
     def letters(self) -> int:

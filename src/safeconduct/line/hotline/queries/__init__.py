@@ -2,8 +2,16 @@
 
 from safeconduct.line.hotline.queries.files import content
 from safeconduct.line.hotline.queries.numbers import came, change_number, counts, held_until
-from safeconduct.line.hotline.queries.opening import forget_opened, forget_opened_of, memory_of, opened, opened_rows
-from safeconduct.line.hotline.queries.queue import SHOWN, queue
+from safeconduct.line.hotline.queries.opening import (
+    forget_opened,
+    forget_opened_of,
+    memory_of,
+    opened,
+    opened_row,
+    opened_rows,
+)
+from safeconduct.line.hotline.queries.presence import here_now, own_of, presence_number, taker
+from safeconduct.line.hotline.queries.queue import SHOWN, living, queue, queue_rows
 
 __all__ = [
     "SHOWN",
@@ -14,8 +22,15 @@ __all__ = [
     "forget_opened",
     "forget_opened_of",
     "held_until",
+    "here_now",
+    "living",
     "memory_of",
     "opened",
+    "opened_row",
     "opened_rows",
+    "own_of",
+    "presence_number",
     "queue",
+    "queue_rows",
+    "taker",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from safeconduct.foundation.audit import queries as audit
 from safeconduct.line.hotline.models import Conversation, Hold, State
+from safeconduct.line.hotline.queries.presence import presence_number
 
 
 def counts() -> dict[str, int]:
@@ -25,6 +26,11 @@ def held_until(conversation_id: uuid.UUID) -> datetime.date | None:
     return Hold.objects.filter(conversation=conversation_id).values_list("until", flat=True).first()
 
 
+# Deeds stand above, presences below, in one number.
+_PRESENCES = 1 << 20
+
+
 def change_number() -> int:
-    """Another number than before when a console may have to draw anew: every change of the wing is a deed."""
-    return audit.newest("line")
+    """Another number than before when a console may have to draw anew: every change of the wing is a deed, and who
+    reads or writes where has numbers of its own."""
+    return audit.newest("line") * _PRESENCES + presence_number() % _PRESENCES

@@ -126,7 +126,12 @@ def _forget_gone(memory: Memory) -> None:
 
 def opened(actor: Actor, conversation_id: uuid.UUID) -> OpenedConversation:
     """Everything of one conversation. Raises NotFound. The deed of reading is the action's, not this query's."""
-    found = opened_rows(actor, [access.conversation(actor, conversation_id)])
+    return opened_row(actor, access.conversation(actor, conversation_id))
+
+
+def opened_row(actor: Actor, row: Conversation) -> OpenedConversation:
+    """The same of a row. Raises NotFound where the actor's keys do not open it."""
+    found = opened_rows(actor, [row])
     if not found:
         raise NotFound
     return found[0]

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safeconduct.foundation.kit import clock
-from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.access import StaffRequest, requires
 from safeconduct.foundation.staff.domain.roles import Role
-from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.line.hotline import actions, erasure, forms
 from safeconduct.line.hotline.views import showing
 from safeconduct.line.hotline.views.showing import LEADS
@@ -81,10 +79,7 @@ def note(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def assign(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """Give the conversation to a member of the team, to oneself, or back to all."""
-    chosen = request.POST.get("member", "")
-    names = {str(member.id): member.name for member in staff.members(Team.HOTLINE)}
-    member = uuid.UUID(chosen) if chosen in names else None
-    actions.assign(request.actor, conversation_id, member, names.get(chosen, ""))
+    actions.assign(request.actor, conversation_id, actions.to(request.POST.get("member", "")))
     return _back(conversation_id)
 
 
