@@ -1,5 +1,6 @@
 """A caller writes on in an opened conversation."""
 
+import dataclasses
 import uuid
 
 from django.db import IntegrityError
@@ -22,31 +23,53 @@ from safeconduct.line.hotline.domain.urgency import urgency_of
 from safeconduct.line.hotline.models import Conversation, DeskNote, Message, State
 
 
+@dataclasses.dataclass(frozen=True)
+class SealedFurther:
+    """A further message, ready to be kept."""
+
+    message: Message
+    note: DeskNote
+    rank: int
+    files: tuple[SealedFile, ...]
+
+
 def write_on(cookie: str, inbound: Inbound) -> Standing:
     """Take a further message of an opened conversation; the same form and text again is the same message."""
-    opened, pepper, now = visiting.opened(cookie), secret_files.read("door", "pepper"), clock.now()
-    conversation = opened.conversation
-    urgency = urgency_of(inbound.text, inbound.danger)
-    name = receipts.message_key(pepper + conversation.id.bytes, inbound.form_id, inbound.identity)
-    duress = opened.content.is_cover
-    text = MessageText(from_us=False, text=inbound.text, at=now, under_duress=duress, files=inbound.attached)
-    label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
-                                         "under_duress": str(int(duress))})  # fmt: skip
-    message = Message(conversation=conversation, day=now.date(), name=name,
-                      sealed=seal_message(opened.public, conversation.id, text))  # fmt: skip
-    note = DeskNote(
-        conversation=conversation, sealed=seal_entry(access.desk_public(conversation), conversation.id, label)
-    )
+    opened = visiting.opened(cookie)
+    sealed = seal_further(opened.conversation, opened.public, inbound, under_duress=opened.content.is_cover)
     attaching.keep(inbound.files)
     try:
-        _keep_further(message, note, urgency.rank, inbound.files)
+        _keep(sealed)
     except IntegrityError:
-        if not Message.objects.filter(name=name).exists():
+        if not Message.objects.filter(name=sealed.message.name).exists():
             raise visiting.VisitOver from None
         attaching.drop(inbound.files)
-        _wait_for_standby(conversation.id)
+        _wait_for_standby(opened.conversation.id)
         return Standing.REPEATED
     return Standing.NEW
+
+
+def seal_further(
+    conversation: Conversation, public: bytes, inbound: Inbound, *, under_duress: bool = False
+) -> SealedFurther:
+    """A further message under the conversation's keys, with its label."""
+    pepper, now = secret_files.read("door", "pepper"), clock.now()
+    urgency = urgency_of(inbound.text, inbound.danger)
+    text = MessageText(
+        False, inbound.text, inbound.at or now, under_duress=under_duress, files=inbound.attached, more=inbound.more
+    )
+    label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
+                                         "under_duress": str(int(under_duress))})  # fmt: skip
+    name = receipts.message_key(pepper + conversation.id.bytes, inbound.form_id, inbound.identity)
+    return SealedFurther(
+        Message(conversation=conversation, day=now.date(), name=name,
+                sealed=seal_message(public, conversation.id, text)),
+        DeskNote(
+            conversation=conversation, sealed=seal_entry(access.desk_public(conversation), conversation.id, label)
+        ),
+        urgency.rank,
+        inbound.files,
+    )  # fmt: skip
 
 
 @durable("line")
@@ -56,14 +79,20 @@ def _wait_for_standby(conversation: uuid.UUID) -> None:
 
 
 @durable("line")
-def _keep_further(message: Message, note: DeskNote, rank: int, files: tuple[SealedFile, ...]) -> None:
+def _keep(sealed: SealedFurther) -> None:
+    keep_further(sealed)
+
+
+def keep_further(sealed: SealedFurther) -> None:
+    """Write a further message; only inside a durable action. Raises Conversation.DoesNotExist where it is forgotten."""
+    message = sealed.message
     row = Conversation.objects.select_for_update().get(id=message.conversation_id)
     number = insert_numbered(message)
-    attaching.claim(number, files)
+    attaching.claim(number, sealed.files)
     # Who waits already keeps their place; who was answered comes to the end of their rank.
     row.came = row.came if row.is_waiting else number
-    row.state, row.rank = State.WAITING, max(row.rank if row.is_waiting else 0, rank)
+    row.state, row.rank = State.WAITING, max(row.rank if row.is_waiting else 0, sealed.rank)
     row.version, row.last_day = row.version + 1, message.day
     row.save(update_fields=["state", "rank", "came", "version", "last_day"])
-    insert([note])
+    insert([sealed.note])
     audit.note(CALLER, Deed.MESSAGE_RECEIVED, row.id)

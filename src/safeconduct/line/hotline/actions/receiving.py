@@ -35,7 +35,7 @@ _NOBODY = sealing.new_pair().public
 
 
 @dataclasses.dataclass(frozen=True)
-class _Sealed:
+class SealedFirst:
     """A first message with all its keys, ready to be kept; nothing in it can be read here any more."""
 
     conversation: Conversation
@@ -54,7 +54,7 @@ def receive(inbound: Inbound) -> Received:
     """
     pepper = secret_files.read("door", "pepper")
     receipt = receipts.receipt_for(pepper, inbound.form_id, inbound.identity)
-    sealed = _seal(pepper, inbound, receipt)
+    sealed = seal_first(pepper, inbound, receipt)
     attaching.keep(inbound.files)
     try:
         _keep(sealed)
@@ -77,16 +77,17 @@ def _is_kept(name: bytes) -> bool:
     return bool(RecentForm.objects.filter(name=name, until__gt=clock.now()).update(until=F("until")))
 
 
-def _seal(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> _Sealed:
+def seal_first(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> SealedFirst:
+    """New keys for a first message, and the message under them."""
     now, epoch = clock.now(), staff.current_epoch(Team.HOTLINE)
     conversation_id = uuid.uuid4()
     thread, desk, box = sealing.new_pair(), sealing.new_pair(), sealing.new_pair()
     urgency = urgency_of(inbound.text, inbound.danger)
-    text = MessageText(from_us=False, text=inbound.text, at=now, files=inbound.attached)
+    text = MessageText(False, inbound.text, inbound.at or now, files=inbound.attached, more=inbound.more)
     label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
                                          "channel": inbound.channel})  # fmt: skip
     thread_key, holder = naming.thread_key(conversation_id, 0), naming.box(conversation_id)
-    return _Sealed(
+    return SealedFirst(
         Conversation(
             id=conversation_id, language=inbound.language, first_day=now.date(), last_day=now.date(),
             rank=urgency.rank, epoch=epoch.id, thread_public=thread.public, desk_public=desk.public,
@@ -136,11 +137,12 @@ def decoy(conversation: uuid.UUID, slot: int) -> Box:
 
 
 @durable("line")
-def _keep(sealed: _Sealed) -> None:
-    _keep_rows(sealed)
+def _keep(sealed: SealedFirst) -> None:
+    keep_first(sealed)
 
 
-def _keep_rows(sealed: _Sealed) -> None:
+def keep_first(sealed: SealedFirst) -> None:
+    """Write a first message with all that belongs to it; only inside a durable action."""
     conversation = sealed.conversation
     message = Message(conversation=conversation, day=conversation.first_day, name=sealed.name, sealed=sealed.message)
     # The message first: its number is the conversation's place in the queue.
@@ -155,9 +157,9 @@ def _keep_rows(sealed: _Sealed) -> None:
 
 
 @durable("line")
-def _keep_anew(sealed: _Sealed) -> None:
+def _keep_anew(sealed: SealedFirst) -> None:
     RecentForm.objects.filter(name=sealed.name).delete()
-    _keep_rows(sealed)
+    keep_first(sealed)
 
 
 def keep_wraps(wraps: tuple[Wrap, ...]) -> None:

@@ -1,8 +1,10 @@
 """What comes in, and what whoever sent it is told."""
 
 import dataclasses
+import datetime
 import enum
 import uuid
+from collections.abc import Mapping
 
 from safeconduct.foundation.vault.domain.receipts import Receipt
 from safeconduct.line.hotline.domain.attached import Attached, SealedFile
@@ -20,6 +22,11 @@ class Inbound:
     channel: str = "web"
     danger: bool = False
     files: tuple[SealedFile, ...] = dataclasses.field(default=(), repr=False)
+    # When it was written, where a channel says so, and what it says beside it (MessageText.more).
+    at: datetime.datetime | None = None
+    more: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    # A code good once, by which whoever writes is the person of an earlier conversation.
+    move: str = dataclasses.field(default="", repr=False)
 
     @property
     def identity(self) -> str:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import json
 import uuid
+from collections.abc import Mapping
 from typing import Self
 
 from safeconduct.line.hotline.domain.attached import Attached
@@ -22,12 +23,17 @@ class MessageText:
     by: str = ""
     under_duress: bool = False
     files: tuple[Attached, ...] = ()
+    # What a channel with addresses says beside it: its number there, that it changes an earlier one, the key of its
+    # delivery, files that did not reach us.
+    more: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def encode(self) -> bytes:
         """As bytes to be sealed."""
         fields: list[object] = [int(self.from_us), self.text, _minute(self.at), self.by, int(self.under_duress)]
-        if self.files:
+        if self.files or self.more:
             fields.append([file.encode() for file in self.files])
+        if self.more:
+            fields.append(dict(self.more))
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     @classmethod
@@ -35,7 +41,8 @@ class MessageText:
         """From bytes that were opened."""
         from_us, text, at, by, duress, *more = json.loads(sealed_text.decode("utf-8", "surrogatepass"))
         files = tuple(map(Attached.decode, more[0])) if more else ()
-        return cls(bool(from_us), text, datetime.datetime.fromisoformat(at), by, bool(duress), files)
+        beside = more[1] if len(more) > 1 else {}
+        return cls(bool(from_us), text, datetime.datetime.fromisoformat(at), by, bool(duress), files, beside)
 
 
 @dataclasses.dataclass(frozen=True)
