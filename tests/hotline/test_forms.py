@@ -52,7 +52,9 @@ def test_a_line_end_counts_once() -> None:
 def test_what_is_too_long_is_told_how_long_it_is() -> None:
     problem = forms.letter(_posted(text="a" * 20_001)).problem
 
-    assert problem == Problem("errors.too_long", {"length": "20 001", "limit": "20 000"})
+    assert problem == Problem(
+        "errors.too_long", {"length": "20\N{NO-BREAK SPACE}001", "limit": "20\N{NO-BREAK SPACE}000"}
+    )
 
 
 @pytest.mark.parametrize("form", ["", "short", FORM.upper(), FORM + "0"])

@@ -65,6 +65,18 @@ class Letter:
         return Inbound(text=self.text, language=language, form_id=self.form_id, danger=self.danger)
 
 
+# What the writer can change; every other problem is ours, or time's, and no field is to blame.
+_THEIRS = frozenset(
+    f"errors.{name}" for name in ("empty", "too_long", "too_large", "unreadable", "no_such_receipt", "word_refused")
+)
+
+
+def to_change(problem: Problem | str | None, field: str) -> str:
+    """The field that must be changed, or nothing where the problem does not lie in it."""
+    path = problem.path if isinstance(problem, Problem) else problem
+    return field if path in _THEIRS else ""
+
+
 def next_form_id(letter: Letter) -> str:
     """The id for the form that goes back: the same one where we cannot know whether the message was kept after all."""
     unsure = letter.problem is not None and letter.problem.path == "errors.not_received"
@@ -178,12 +190,15 @@ def _problem(text: str) -> Problem | None:
     if not text.strip():
         return Problem("errors.empty")
     if length > LONGEST:
-        return Problem(
-            "errors.too_long", {"length": f"{length:,}".replace(",", " "), "limit": f"{LONGEST:,}".replace(",", " ")}
-        )
+        return Problem("errors.too_long", {"length": _in_figures(length), "limit": _in_figures(LONGEST)})
     if _LOST_ON_THE_WAY.search(text):
         return Problem("errors.unreadable")
     return None
+
+
+def _in_figures(number: int) -> str:
+    """The number in groups of three that no line's end tears apart."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 @dataclasses.dataclass(frozen=True)

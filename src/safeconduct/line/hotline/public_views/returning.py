@@ -65,7 +65,7 @@ def _line(
     problem = worded.sentence(path) if path else None
     response = open_sheet(
         request, worded, "return", here="return", status=status if path else 200,
-        problem=problem, field="typed", typed=typed, text=text, slip=hint,
+        problem=problem, field=forms.to_change(path, "typed"), typed=typed, text=text, slip=hint,
     )  # fmt: skip
     return drop(response) if VISIT in request.COOKIES else response
 
@@ -81,7 +81,7 @@ def _conversation(
     response = secret_sheet(
         worded, "conversation", status=422 if problem else 200,
         messages=padded(worded, thread), waiting=_waits(thread), sent=sent,
-        problem=problem, field="text", text=letter.text, danger=letter.danger,
+        problem=problem, field=forms.to_change(letter.problem, "text"), text=letter.text, danger=letter.danger,
         form_id=forms.next_form_id(letter), token=token(request),
     )  # fmt: skip
     return with_token(request, response)
@@ -126,7 +126,7 @@ def own_word(request: HttpRequest, worded: Texts) -> HttpResponse:
         return _line(request, worded, "errors.expired")
     response = secret_sheet(
         worded, "word", status=422 if path else 200, chosen=chosen, problem=worded.sentence(path) if path else None,
-        field="word", word=request.POST.get("word", "") if path else "", token=token(request),
+        field=forms.to_change(path, "word"), word=request.POST.get("word", "") if path else "", token=token(request),
     )  # fmt: skip
     return with_token(request, response)
 

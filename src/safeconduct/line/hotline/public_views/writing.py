@@ -42,7 +42,8 @@ def _form(request: HttpRequest, worded: Texts, letter: forms.Letter, status: int
     problem = letter.problem and worded.sentence(letter.problem.path, **letter.problem.values)
     return open_sheet(
         request, worded, "write", here="write", status=status,
-        text=letter.text, danger=letter.danger, problem=problem, field="text", form_id=forms.next_form_id(letter),
+        text=letter.text, danger=letter.danger, problem=problem, field=forms.to_change(letter.problem, "text"),
+        form_id=forms.next_form_id(letter),
     )  # fmt: skip
 
 
