@@ -170,9 +170,25 @@ def test_a_week_goes_on_after_somebody_who_had_vouched_renewed_their_own_key(cas
     assert new.id in queries.epoch_pairs(access.actor_of(access.named("eun"), private), Team.HOTLINE)
 
 
+def test_what_waits_for_a_second_person_is_not_asked_twice(cast: dict[str, Actor]) -> None:
+    eun, _ = newcomer(cast, Role.OPERATOR)
+    asked = [(Act.LET_IN, eun.id, None), (Act.GIVE_ROLE, cast["ada"].id, Role.SHIFT_LEAD)]
+
+    first, again = ([actions.propose(cast["chun"], *each) for each in asked] for _ in range(2))
+    another = actions.propose(cast["chun"], Act.GIVE_ROLE, cast["ada"].id, Role.SHIFT_LEAD, ends_on=clock.today())
+    actions.refuse(cast["boris"], first[1])
+
+    assert again == first
+    assert another not in first
+    assert actions.propose(cast["chun"], *asked[1]) not in {*first, another}
+
+
 def test_nobody_is_let_in_twice(cast: dict[str, Actor]) -> None:
     eun, _ = newcomer(cast, Role.OPERATOR)
-    first, second = (actions.propose(cast["chun"], Act.LET_IN, eun.id) for _ in range(2))
+    fay, private = actions.accept(actions.invite(cast["chun"], [Role.ADMINISTRATOR]).token, "Fay", GOOD, "ko")
+    approved(cast, Act.LET_IN, fay.id)
+    other = access.actor_of(access.named("fay"), private)
+    first, second = (actions.propose(asker, Act.LET_IN, eun.id) for asker in (cast["chun"], other))
     actions.approve(cast["boris"], first)
     before = standing()
 

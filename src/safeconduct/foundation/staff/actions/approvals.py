@@ -36,19 +36,24 @@ class LastAdministrator(Refused):
 def propose(
     actor: Actor, act: Act, subject: uuid.UUID, role: Role | None = None, ends_on: datetime.date | None = None
 ) -> uuid.UUID:
-    """Ask a second person for this act; nothing changes yet. Raises NotFound, MayNot."""
+    """Ask a second person for this act; nothing changes yet. What waits already is not asked for again.
+
+    Returns what waits. Raises NotFound, MayNot.
+    """
     if not may(actor.roles, Right.PROPOSE):
         raise NotFound
     signature = _signature(actor, subject) if act == Act.LET_IN else None
     row = Approval(act=act, subject=subject, role=role or "", ends_on=ends_on, proposed_by_id=actor.id)
     row.signature = bytes(signature.signature) if signature else b""
     row.expires_at = clock.now() + STANDS_FOR
-    _propose(actor, row)
-    return row.id
+    return _propose(actor, row)
 
 
 @durable("staff")
-def _propose(actor: Actor, row: Approval) -> None:
+def _propose(actor: Actor, row: Approval) -> uuid.UUID:
+    waits = _same(row)
+    if waits is not None:
+        return waits.id
     if row.act not in {Act.EXPORT, Act.RECOVER}:
         member = access.account(row.subject)
         if row.act == Act.GIVE_ROLE:
@@ -56,6 +61,13 @@ def _propose(actor: Actor, row: Approval) -> None:
             accounts.check_roles([*(name for name in held if name != row.role), Role(row.role)], Wing(member.wing))
     row.save(force_insert=True)
     audit.note(actor, Deed.PRIVILEGED_ACT_ASKED, row.subject, {"act": row.act, "role": row.role})
+    return row.id
+
+
+def _same(row: Approval) -> Approval | None:
+    # A key that was changed since needs a new signature, and only who asked may use up an export.
+    who = {"proposed_by_id": row.proposed_by_id} if row.act == Act.EXPORT else {"signature": row.signature}
+    return _open().filter(act=row.act, subject=row.subject, role=row.role, ends_on=row.ends_on, **who).first()
 
 
 def approve(actor: Actor, approval_id: uuid.UUID) -> links.Link | None:
