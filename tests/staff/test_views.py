@@ -316,3 +316,15 @@ def test_who_waits_is_let_in_from_the_list(pages: dict[str, MadeUp]) -> None:
     assert b"Ask a second person to let them in" in listed
     assert b"asked; another person must approve" in asked
     assert Account.objects.get(name="eun").active
+
+
+def test_a_refused_passphrase_is_told_beside_its_form_and_nowhere_else(pages: dict[str, MadeUp]) -> None:
+    ada = enter(pages["ada"])
+
+    wrong = ada.post("/console/account/passphrase", {"old": "not this one", "new": "nine red foxes went to sleep"})
+    weak = ada.post("/console/account/passphrase", {"old": pages["ada"].passphrase, "new": "short"})
+
+    assert wrong.status_code == weak.status_code == 422
+    assert wrong.context["passphrase_problem"] == "That is not the passphrase that you have now."
+    assert wrong.content.count(b'role="alert"') == weak.content.count(b'role="alert"') == 1
+    assert b'action="/console/account/passphrase#passphrase"' in wrong.content

@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from safeconduct.foundation.kit.refusals import Refused
@@ -36,13 +37,13 @@ def page(request: StaffRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: StaffRequest, problem: str = "") -> HttpResponse:
+def _page(request: StaffRequest, problem: str = "", *, about: str = "") -> HttpResponse:
     values = {
         "roles": wording.posts(sorted(request.actor.roles)),
         "factors": request.member.authenticators.order_by("added_on"),
         "sessions": sessions.lasting(request, request.actor.id),
         "languages_offered": showing.LANGUAGES,
-        "problem": problem,
+        about + "problem": problem,
     }
     return render(request, "staff/account.html", values, status=422 if problem else 200)
 
@@ -62,8 +63,10 @@ def passphrase(request: StaffRequest) -> HttpResponse:
     try:
         actions.show_passphrase(request.actor.name, request.POST.get("old", ""))
         actions.change_passphrase(request.actor, request.POST.get("new", ""))
+    except actions.WrongSignIn:
+        return _page(request, _("That is not the passphrase that you have now."), about="passphrase_")
     except Refused as refusal:
-        return _page(request, showing.sentence(refusal))
+        return _page(request, showing.sentence(refusal), about="passphrase_")
     sessions.end_others(request, request.actor.id)
     return redirect("staff-account")
 
