@@ -23,3 +23,11 @@ def test_a_draft_is_not_shown_on_a_real_installation() -> None:
 def test_what_was_asked_is_not_echoed() -> None:
     assert "<b>" not in sorry.page(404, "/<b>/<b>")
     assert "<b>" not in sorry.page(409, "/", "<b>")
+
+
+def test_a_caller_is_led_home_or_out_and_a_member_back_to_the_console() -> None:
+    to_a_caller, to_a_member = sorry.page(404, "/en/nowhere"), sorry.page(409, "/console/people", "why")
+
+    assert 'href="/en/leave"' in to_a_caller
+    assert "leave" not in to_a_member
+    assert 'href="/console/"' in to_a_member

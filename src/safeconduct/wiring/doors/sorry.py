@@ -20,8 +20,9 @@ _SENTENCES = {
 
 _PAGE = (
     '<!doctype html><html lang="{code}" dir="{direction}"><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><title>{title}</title>'
-    '<body><main><h1>{title}</h1><p role="alert">{text}</p><p><a href="{way}">{title}</a></p></main></body></html>'
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+    "<title>{title}</title><body>{leave}"
+    '<main><h1>{title}</h1><p role="alert">{text}</p><p><a href="{way}">{home}</a></p></main></body></html>'
 )
 
 
@@ -34,8 +35,14 @@ def page(status: int, path: str = "/", text: str = "") -> str:
         direction=worded.language.direction,
         title=html.escape(worded.sentence("site.name")),
         text=html.escape(text or worded.sentence(_SENTENCES.get(status, "gate.unreadable"))),
-        way=f"/{code}/" if path.startswith(f"/{code}/") else "/",
+        way="/console/" if path.startswith("/console/") else f"/{code}/" if path.startswith(f"/{code}/") else "/",
+        home=html.escape(worded.sentence("site.home")),
+        leave="" if path.startswith("/console/") else _leave(worded),
     )
+
+
+def _leave(worded: Texts) -> str:
+    return f'<p><a href="/{worded.language.code}/leave">{html.escape(worded.sentence("site.leave"))}</a></p>'
 
 
 def _worded(code: str) -> Texts:
