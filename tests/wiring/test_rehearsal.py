@@ -76,3 +76,16 @@ def test_the_script_is_whole() -> None:
     script = tomllib.loads(playing.SCRIPT.read_text("utf-8"))["conversation"]
 
     assert all({"says", "we", "note"} >= set(turn) - {"danger"} for each in script for turn in each["turns"])
+
+
+def test_its_list_of_true_channels_names_the_port_that_it_answers_on(rehearsed: str) -> None:
+    kept = settings.INSTALLATION.data / "channels.json"
+    first = kept.read_text(encoding="utf-8")
+
+    saying.again(8000)
+    unmoved = kept.read_text(encoding="utf-8")
+    saying.again(80001)
+
+    assert "localhost:8000" in first
+    assert unmoved == first
+    assert "localhost:80001" in kept.read_text(encoding="utf-8")

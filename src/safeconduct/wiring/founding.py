@@ -33,8 +33,10 @@ class Papers:
 
 
 @contextlib.contextmanager
-def founding(installation: Installation, kind: Kind) -> Iterator[Papers]:
+def founding(installation: Installation, kind: Kind, address: str = "") -> Iterator[Papers]:
     """Lay everything below the people; the block lets the people in. It is marked founded only when both stand.
+
+    `address` is where a rehearsal will answer; its list of true channels names it.
 
     Raises FoundedAlready, laying's NotEmpty. One that was cut off is begun anew: nobody was ever told of its keys.
     """
@@ -50,7 +52,8 @@ def founding(installation: Installation, kind: Kind) -> Iterator[Papers]:
     _make_secrets(installation)
     laying.make_databases(installation)
     _make_keys(papers)
-    _sign_channels(made)
+    if made.is_rehearsal:
+        sign_channels(made, address)
     (installation.data / "backup_recipients").write_text("\n".join(each.recipient for each in papers.administrators))
     yield papers
     laying.finish(installation, kind.value)
@@ -77,11 +80,16 @@ def _make_keys(papers: Papers) -> None:
     durable.transact("staff", functools.partial(vault.set_escrow, "escrow_line", recovery.private, recipients))
 
 
-def _sign_channels(installation: Installation) -> None:
+def move_channels(installation: Installation, address: str) -> None:
+    """Sign a rehearsal's list anew where it names another address than this one."""
+    signed = SignedList.read((installation.data / "channels.json").read_text(encoding="utf-8"))
+    if f'"{address}"' not in signed.text:
+        sign_channels(installation, address)
+
+
+def sign_channels(installation: Installation, address: str) -> None:
     """A rehearsal signs its list with a key of its own; a real list is signed by two publishers."""
-    if not installation.is_rehearsal:
-        return
-    channels = [TrueChannel("web", "http://localhost:8000")]
+    channels = [TrueChannel("web", address)] if address else []
     if installation.onion:
         channels.append(TrueChannel("onion", f"http://{installation.onion}"))
     seed, text = signing.new_signing_key(), text_to_sign(channels, clock.today(), rehearsal=True)

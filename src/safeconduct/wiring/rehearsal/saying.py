@@ -1,5 +1,7 @@
 """What a rehearsal prints: once everything, later fresh links."""
 
+from django.conf import settings
+
 from safeconduct.foundation.staff.actions import Link, MadeUp
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.wiring import founding
@@ -10,7 +12,7 @@ from safeconduct.wiring.rehearsal import members, playing
 def first(installation: Installation, port: int) -> None:
     """Make the rehearsal, play it, and print everything that is printed once."""
     print("Making a rehearsal. Everything in it is made up.", flush=True)
-    with founding.founding(installation, Kind.REHEARSAL) as papers:
+    with founding.founding(installation, Kind.REHEARSAL, _address(port)) as papers:
         made = members.found()
         played = playing.play(members.operator(made))
     print(f"{played} made-up conversations are played.\n")
@@ -27,23 +29,28 @@ def first(installation: Installation, port: int) -> None:
 
 
 def again(port: int) -> None:
-    """Print fresh links into a rehearsal that stands."""
+    """Print fresh links into a rehearsal that stands, and let it know where it answers now."""
+    founding.move_channels(settings.INSTALLATION, _address(port))
     print("A rehearsal. Everything in it is made up.\n")
     _print_links(port, members.fresh_links())
     _print_first_steps(port)
 
 
+def _address(port: int) -> str:
+    return f"http://localhost:{port}"
+
+
 def _print_links(port: int, links: list[tuple[Role, str, Link]]) -> None:
-    print(f"Callers      http://localhost:{port}/")
+    print(f"Callers      {_address(port)}/")
     print("Staff: one link each, good once, for a day")
     for role, name, link in links:
-        print(f"  {role.replace('_', ' '):<16}{name:<8}http://localhost:{port}{link.path}")
+        print(f"  {role.replace('_', ' '):<16}{name:<8}{_address(port)}{link.path}")
 
 
 def _print_first_steps(port: int) -> None:
     print(
-        f"\nTry first: write at http://localhost:{port}/ko/write and keep the seven words; open the operator's link in"
-        f"\nanother browser and answer; read the answer at http://localhost:{port}/ko/return."
+        f"\nTry first: write at {_address(port)}/ko/write and keep the seven words; open the operator's link in"
+        f"\nanother browser and answer; read the answer at {_address(port)}/ko/return."
     )
 
 
