@@ -3,20 +3,29 @@
 import dataclasses
 import datetime
 import gzip
+import html
 import pathlib
 import re
+import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+import way
+from founding import found_hotline
 from safeconduct.foundation.channels.domain.roster import SignedList, TrueChannel, text_to_sign
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.languages.domain.texts import written
 from safeconduct.foundation.vault.domain import signing
+from safeconduct.line.hotline.actions import attaching
+from safeconduct.line.hotline.domain import attached
+from safeconduct.line.hotline.domain.attached import Attached, Claimed
 from safeconduct.line.hotline.domain.inbound import LONGEST, OpenedThread, Shown
-from safeconduct.line.hotline.public_views.messages import beside, padded
+from safeconduct.line.hotline.domain.sealed import FILE_MARKUP
+from safeconduct.line.hotline.public_views.messages import beside, file_line, padded
 from safeconduct.line.hotline.public_views.sheets import STYLE, wording
 from safeconduct.line.hotline.urls import return_urls, take_urls
 from safeconduct.wiring.env import Kind
@@ -216,3 +225,73 @@ def test_a_list_whose_signature_does_not_hold_is_not_shown(
 @pytest.mark.parametrize("path", ["/xx/", "/ko/nothing", "/console", "/en/return/nothing"])
 def test_what_is_not_there_is_not_there(caller: Client, path: str) -> None:
     assert caller.get(path).status_code == 404
+
+
+@pytest.fixture
+def hotline(house: pathlib.Path, settings: Settings) -> None:
+    """A founded one in this rehearsal."""
+    settings.INSTALLATION = dataclasses.replace(settings.INSTALLATION, kind=Kind.REHEARSAL)
+    found_hotline()
+
+
+def _sending(caller: Client, path: str, text: str, *files: SimpleUploadedFile) -> HttpResponse:
+    page = way.Page(_text(caller.get(path)))
+    hidden = page.form_with("text").fields
+    return caller.post(page.form_with("text").action, {**hidden, "text": text, "file": files})
+
+
+def _photo(content: bytes = b"\xff\xd8\xff" + bytes(84_000)) -> SimpleUploadedFile:
+    return SimpleUploadedFile("IMG_1.jpg", content, "image/jpeg")
+
+
+def test_a_caller_sends_a_picture_and_sees_that_it_came(caller: Client, hotline: None) -> None:
+    sent = way.Page(_text(_sending(caller, "/en/write", "Where are you?", _photo())))
+
+    page = way.Page(_text(caller.post("/en/return", {"receipt": sent.by_id["receipt-digits"]}, follow=True)))
+
+    assert [(said.side, said.text) for said in page.messages] == [("you", "Where are you?")]
+    assert "+ Picture, 84 kB" in page.source
+
+
+@EVERY_LANGUAGE
+def test_too_large_files_go_back_with_the_text_and_a_sentence(caller: Client, code: str) -> None:
+    response = _sending(caller, f"/{code}/write", "글", _photo(bytes(10_000_001)))
+
+    page, worded = way.Page(_text(response)), wording(code)
+    assert worded
+    assert response.status_code == 422
+    assert page.form_with("text").fields["text"] == "글"
+    assert worded.sentence("errors.files_too_large") in page.alerts[0]
+    assert worded.sentence("files.again") in html.unescape(page.source)
+
+
+def test_where_files_find_no_room_the_text_goes_back(
+    caller: Client, hotline: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attaching, "MOST_KEPT", 0)
+
+    response = _sending(caller, "/en/write", "Where are you?", _photo())
+
+    page, worded = way.Page(_text(response)), wording("en")
+    assert worded
+    assert (response.status_code, page.form_with("text").fields["text"]) == (503, "Where are you?")
+    assert worded.sentence("errors.files_full") in page.alerts[0]
+
+
+@EVERY_LANGUAGE
+def test_the_line_of_a_file_fits_into_what_its_message_was_padded_for(code: str) -> None:
+    worded = wording(code)
+    assert worded
+    for claimed in Claimed:
+        line = file_line(worded, Attached(uuid.uuid4(), b"", 9_900_000, claimed, ""))
+        assert len(f'<div class="quiet">+ {html.escape(line)}</div>\n'.encode()) <= FILE_MARKUP
+
+
+def test_the_limits_that_callers_read_are_those_that_hold() -> None:
+    for code in CODES:
+        worded = wording(code)
+        assert worded
+        for path in ("files.limit", "errors.files_too_large"):
+            assert (str(attached.MOST), str(attached.LARGEST // 1_000_000)) == tuple(
+                re.findall(r"\d+", worded.sentence(path))
+            ), (code, path)

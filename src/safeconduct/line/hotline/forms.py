@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import dataclasses
+import io
 import itertools
 import re
 import threading
@@ -12,12 +13,16 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from django import forms
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, QueryDict
-from django.http.multipartparser import MultiPartParserError
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.languages.domain.words import Reason
 from safeconduct.foundation.vault.domain import receipts
+from safeconduct.line.hotline.actions import NoRoom
+from safeconduct.line.hotline.domain import attached
+from safeconduct.line.hotline.domain.attached import Incoming, SealedFile, TooLarge
 from safeconduct.line.hotline.domain.inbound import LONGEST, Inbound
 
 _FORM_ID = re.compile(r"[0-9a-f]{32}")
@@ -32,6 +37,7 @@ _PLAIN = "".join(map(chr, range(128)))
 # Only pages that take a message have this field.
 _WRITING = re.compile(r"/(write|return/more)$")
 _TEXT = re.compile(rb"(?:^|&)text=([^&]*)")
+_TEXT_PART = re.compile(rb'name="text"\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)(?:\r\n--|$)', re.DOTALL)
 _MOST_TEXTS = 100
 
 # Twice the longest message that can be taken, as its form is packed. Above it nothing is parsed, only the text found.
@@ -39,6 +45,10 @@ LARGE = 512 * 1024
 # Such a body takes a hundred times its form's memory and a second: one at a time, while small ones pass it by.
 _ONE_LARGE = threading.Semaphore(1)
 _TURN_SECONDS = 2.0
+# Forms with files are read as they were packed, which takes little more than their own room: so many at a time.
+_WITH_FILES = threading.Semaphore(3)
+# The gate's word that it has kept only the beginning of a body which no pool may hold.
+_CUT = "HTTP_X_BODY_CUT"
 # Percent signs are undone piece by piece: as one list of their parts they would take thirty times their room.
 _PIECE = 64 * 1024
 
@@ -59,10 +69,12 @@ class Letter:
     form_id: str
     danger: bool = False
     problem: Problem | None = None
+    files: tuple[SealedFile, ...] = dataclasses.field(default=(), repr=False)
 
     def inbound(self, language: str) -> Inbound:
         """The message for the hotline."""
-        return Inbound(text=self.text, language=language, form_id=self.form_id, danger=self.danger)
+        return Inbound(text=self.text, language=language, form_id=self.form_id, danger=self.danger,
+                       files=self.files)  # fmt: skip
 
 
 # What the writer can change; every other problem is ours, or time's, and no field is to blame.
@@ -83,6 +95,17 @@ def next_form_id(letter: Letter) -> str:
     return letter.form_id if unsure else receipts.new_form_id()
 
 
+def must_choose_again(letter: Letter) -> bool:
+    """Whether the page that goes back must say that files have to be chosen once more: no page can hold them."""
+    path = letter.problem.path if letter.problem else ""
+    return bool(path) and (bool(letter.files) or path.startswith("errors.files"))
+
+
+def why_not(error: Exception) -> str:
+    """The sentence for a message that could not be kept."""
+    return "errors.files_full" if isinstance(error, NoRoom) else "errors.not_received"
+
+
 class Salvaged(QueryDict):
     """What was left of a form that could not be read as one: its text, as far as it was found, and why it goes back."""
 
@@ -91,17 +114,59 @@ class Salvaged(QueryDict):
         self["text"], self.path = text, path
 
 
+class WithFiles(QueryDict):
+    """The fields of a form that came with files, each sealed while it was read."""
+
+    files: tuple[SealedFile, ...] = ()
+    is_too_large = False
+
+
+class _Sealed(FileUploadHandler):
+    """Seals every file of a form as it is read, so that nothing of it lies anywhere else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[SealedFile] = []
+        self.is_too_large, self.size = False, 0
+        self.incoming: Incoming | None = None
+
+    def new_file(self, field_name: str, file_name: str, content_type: str, *args: object, **more: object) -> None:
+        """The next one begins."""
+        super().new_file(field_name, file_name, content_type, *args, **more)  # type: ignore[arg-type]
+        self.is_too_large |= len(self.files) == attached.MOST
+        self.incoming = Incoming(file_name, content_type or "", attached.LARGEST - self.size)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  # Django's name
+        """Some more of it; none of what is too large."""
+        if self.incoming and not self.is_too_large:
+            try:
+                self.incoming.take(raw_data)
+            except TooLarge:
+                self.is_too_large, self.files = True, []
+
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002  # Django's name
+        """All of it; one that is empty was none."""
+        if self.incoming and self.incoming.size and not self.is_too_large:
+            self.size += self.incoming.size
+            self.files.append(self.incoming.end())
+        self.incoming = None
+
+
 @contextlib.contextmanager
 def reading(request: HttpRequest) -> Iterator[QueryDict]:
     """What `posted` gives. A large body is held one at a time until its page is made; where its turn does not come
     soon, it is not read at all and goes back as too large."""
+    with_files = request.content_type == _MULTIPART
+    turn = _WITH_FILES if with_files else _ONE_LARGE
     if int(request.META.get("CONTENT_LENGTH") or 0) <= LARGE:
         yield posted(request)
-    elif _ONE_LARGE.acquire(timeout=_TURN_SECONDS):
+    elif turn.acquire(timeout=_TURN_SECONDS):
         try:
             yield posted(request)
         finally:
-            _ONE_LARGE.release()
+            turn.release()
+    elif with_files:
+        yield Salvaged(_found_part(request.body), "errors.files_full")
     else:
         yield Salvaged("", "errors.too_large")
 
@@ -114,10 +179,12 @@ def posted(request: HttpRequest) -> QueryDict:
         return Salvaged("", "errors.too_large")
     if not raw:
         return QueryDict()
+    if request.content_type == _MULTIPART and (len(raw) > LARGE or _CUT in request.META):
+        return _with_large_files(request, raw)
     if len(raw) > LARGE:
         return Salvaged(_found_text(raw), "errors.too_large")
     try:
-        fields = _multipart(request) if request.content_type == _MULTIPART else _encoded(raw, _encoding(request))
+        fields = _multipart(request, raw) if request.content_type == _MULTIPART else _encoded(raw, _encoding(request))
     except SuspiciousOperation:
         return Salvaged(_found_text(raw), "errors.too_large")
     except (BadRequest, MultiPartParserError, ValueError):
@@ -127,8 +194,33 @@ def posted(request: HttpRequest) -> QueryDict:
     return fields if is_whole else Salvaged(_found_text(raw), "errors.unreadable")
 
 
-def _multipart(request: HttpRequest) -> QueryDict:
-    return request.POST
+def _with_large_files(request: HttpRequest, raw: bytes) -> QueryDict:
+    """A large body with its files; where it cannot be taken its text alone goes back, never the bytes of a file."""
+    if _CUT in request.META:
+        return Salvaged(_found_part(raw), "errors.files_too_large")
+    try:
+        fields = _multipart(request, raw)
+    except SuspiciousOperation:
+        return Salvaged(_found_part(raw), "errors.too_large")
+    except (BadRequest, MultiPartParserError, ValueError):
+        fields = WithFiles(mutable=True)
+    return fields if "text" in fields else Salvaged(_found_part(raw), "errors.unreadable")
+
+
+def _multipart(request: HttpRequest, raw: bytes) -> WithFiles:
+    sealing = _Sealed()
+    parser = MultiPartParser(request.META, io.BytesIO(raw), [sealing], request.encoding or "utf-8")
+    fields, _ = parser.parse()
+    found = WithFiles(mutable=True)
+    for name, values in fields.lists():
+        found.setlist(name, values)
+    found.files, found.is_too_large = tuple(sealing.files), sealing.is_too_large
+    return found
+
+
+def _found_part(raw: bytes) -> str:
+    found = _TEXT_PART.search(raw)
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def _encoded(raw: bytes, encoding: str) -> QueryDict:
@@ -175,8 +267,11 @@ def letter(fields: QueryDict) -> Letter:
     every = fields.getlist("text")
     text, form_id = "\n".join(every), fields.get("form", "")
     good = bool(_FORM_ID.fullmatch(form_id)) and len(every) == 1
-    problem = _problem(text) or (None if good else Problem("errors.form_lost"))
-    return Letter(text, form_id, "danger" in fields, problem)
+    files, is_too_large = (fields.files, fields.is_too_large) if isinstance(fields, WithFiles) else ((), False)
+    problem = _problem(text, is_alone=not files and not is_too_large) or (
+        Problem("errors.files_too_large") if is_too_large else None if good else Problem("errors.form_lost")
+    )
+    return Letter(text, form_id, "danger" in fields, problem, files)
 
 
 def sent_back(letter: Letter, path: str) -> Letter:
@@ -184,10 +279,10 @@ def sent_back(letter: Letter, path: str) -> Letter:
     return dataclasses.replace(letter, problem=Problem(path))
 
 
-def _problem(text: str) -> Problem | None:
+def _problem(text: str, *, is_alone: bool) -> Problem | None:
     # A browser sends two characters for one line's end; whoever counts what they typed counts one.
     length = len(text.replace("\r\n", "\n"))
-    if not text.strip():
+    if is_alone and not text.strip():
         return Problem("errors.empty")
     if length > LONGEST:
         return Problem("errors.too_long", {"length": _in_figures(length), "limit": _in_figures(LONGEST)})

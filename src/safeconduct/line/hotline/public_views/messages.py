@@ -6,6 +6,7 @@ from django.template import loader
 from django.utils.safestring import SafeString, mark_safe
 
 from safeconduct.foundation.languages.domain.texts import Texts
+from safeconduct.line.hotline.domain.attached import Attached
 from safeconduct.line.hotline.domain.inbound import OpenedThread
 
 _EMPTY = len("<!---->")
@@ -15,9 +16,16 @@ _WORDS = 7 * 32
 
 def padded(worded: Texts, thread: OpenedThread) -> SafeString:
     """The messages, filled up with a comment: a true receipt and a cover give pages of one length."""
-    page = loader.get_template("hotline/public/messages.html").render({"texts": worded, "messages": thread.messages})
+    messages = [(each, [file_line(worded, file) for file in each.files]) for each in thread.messages]
+    page = loader.get_template("hotline/public/messages.html").render({"texts": worded, "messages": messages})
     # The template has escaped what people wrote.
     return mark_safe(page + _comment(thread.padded_to - len(page.encode("utf-8", "replace"))))  # noqa: S308
+
+
+def file_line(worded: Texts, file: Attached) -> str:
+    """What a file is, by its sender's word, and how large: all that its sender needs to know that it came."""
+    size = f"{file.size / 1e6:.1f} MB" if file.size >= 1_000_000 else f"{max(file.size // 1000, 1)} kB"
+    return f"{worded.sentence(f'files.{file.claimed}')}, {size}"
 
 
 def beside(words: Sequence[str]) -> SafeString:

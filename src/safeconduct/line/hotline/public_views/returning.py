@@ -83,6 +83,7 @@ def _conversation(
         messages=padded(worded, thread), waiting=_waits(thread), sent=sent,
         problem=problem, field=forms.to_change(letter.problem, "text"), text=letter.text, danger=letter.danger,
         form_id=forms.next_form_id(letter), token=token(request),
+        again=forms.must_choose_again(letter),
     )  # fmt: skip
     return with_token(request, response)
 
@@ -107,7 +108,7 @@ def more(request: HttpRequest, worded: Texts) -> HttpResponse:
         return _line(request, worded, "errors.expired", text=letter.text)
     except Exception as error:  # noqa: BLE001  the outer edge: whatever broke, the typed text must come back
         tell(error)
-        return _conversation(request, worded, visit, forms.sent_back(letter, "errors.not_received"))
+        return _conversation(request, worded, visit, forms.sent_back(letter, forms.why_not(error)))
     return _conversation(request, worded, visit, _NOTHING, sent=True)
 
 

@@ -34,7 +34,7 @@ def _taken(request: HttpRequest, worded: Texts, letter: forms.Letter) -> HttpRes
         received = actions.receive(letter.inbound(worded.language.code))
     except Exception as error:  # noqa: BLE001  the outer edge: whatever broke, the typed text must come back
         tell(error)
-        return _form(request, worded, forms.sent_back(letter, "errors.not_received"), status=503)
+        return _form(request, worded, forms.sent_back(letter, forms.why_not(error)), status=503)
     return _received(worded, received)
 
 
@@ -44,6 +44,7 @@ def _form(request: HttpRequest, worded: Texts, letter: forms.Letter, status: int
         request, worded, "write", here="write", status=status,
         text=letter.text, danger=letter.danger, problem=problem, field=forms.to_change(letter.problem, "text"),
         form_id=forms.next_form_id(letter),
+        again=forms.must_choose_again(letter),
     )  # fmt: skip
 
 
