@@ -21,7 +21,7 @@ function request()
   return wrk.format("POST", "/ko/return/more", headers, "csrfmiddlewaretoken=" .. visit[2] .. "&form=" .. hex(4) .. "&text=" .. text)
 end
 local refused = 0
-function response(status) if status ~= 200 then refused = refused + 1; wrk.thread:set("refused", refused) end end
+function response(status) if status ~= 302 then refused = refused + 1; wrk.thread:set("refused", refused) end end
 local threads = {}
 function setup(thread) table.insert(threads, thread) end
 function done(summary, latency)

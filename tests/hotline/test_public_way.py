@@ -103,12 +103,17 @@ def test_more_can_be_written_from_the_conversation_alone(caller: Client) -> None
 
     refused = caller.post("/ko/return/more", {"form": fields["form"], "text": "two"})
     taken = caller.post(
-        "/ko/return/more", {**hidden(refused, "/ko/return/more"), "text": "two"}, headers={"origin": "null"}
+        "/ko/return/more",
+        {**hidden(refused, "/ko/return/more"), "text": "two"},
+        headers={"origin": "null"},
+        follow=True,
     )
+    again = caller.get("/ko/return")
 
     assert (refused.status_code, messages(refused)) == (422, [("you", TEXT)])
     assert re.search(r"\ntwo</textarea>", page(refused))
-    assert (taken.status_code, messages(taken)) == (200, [("you", TEXT), ("you", "two")])
+    assert (taken.redirect_chain, messages(taken)) == ([("/ko/return?sent", 302)], [("you", TEXT), ("you", "two")])
+    assert ('role="status"' in page(taken), 'role="status"' in page(again)) == (True, False)
 
 
 def test_what_was_typed_outlives_the_quarter_of_an_hour(caller: Client) -> None:

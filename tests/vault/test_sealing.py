@@ -48,3 +48,16 @@ def test_another_pair_opens_nothing() -> None:
 @given(st.integers(0, 511), st.integers(0, 511))
 def test_two_short_messages_cannot_be_told_apart_by_length(one: int, other: int) -> None:
     assert len(sealing.seal(PAIR.public, b"a" * one, PLACE)) == len(sealing.seal(PAIR.public, b"b" * other, PLACE))
+
+
+def test_a_decoy_looks_like_a_wrap_and_opens_for_nobody() -> None:
+    wrap, decoy = sealing.wrap(PAIR.public, bytes(sealing.KEY), PLACE), sealing.decoy_wrap()
+
+    assert (len(decoy), decoy[:1]) == (len(wrap), wrap[:1])
+    with pytest.raises(Unopenable):
+        sealing.unwrap(PAIR, decoy, PLACE)
+
+
+def test_a_decoy_begins_with_a_point_of_the_curve_as_a_wrap_does() -> None:
+    # The top bit of an X25519 public key is never set; of random bytes it would be in every second one.
+    assert not any(sealing.decoy_wrap()[sealing.KEY] & 0x80 for _ in range(64))

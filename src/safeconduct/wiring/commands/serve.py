@@ -15,7 +15,7 @@ from safeconduct.wiring.commands import start_django
 from safeconduct.wiring.doors import handover, hardening, preloading, sockets
 from safeconduct.wiring.doors.child import Body
 from safeconduct.wiring.doors.parent import REPLACED_EVERY, Parent
-from safeconduct.wiring.doors.pools import KINDS, POOLS, Kind, Only
+from safeconduct.wiring.doors.pools import KINDS, POOLS, Kind, Only, seats
 from safeconduct.wiring.doors.prepare import NotReady, prepare
 from safeconduct.wiring.env import Installation
 
@@ -62,7 +62,7 @@ def _serve(options: argparse.Namespace, outside: list[socket.socket], folder: pa
     handing = handover.pair()
     body = functools.partial(_body, outside=outside, inside=inside, handing=handing, running=frozenset(kinds))
     every = float(os.environ.get("SAFECONDUCT_REPLACE_SECONDS", REPLACED_EVERY))
-    Parent(kinds, body, every).run(lambda: _say_ready(options))
+    Parent(seats(kinds), body, every).run(lambda: _say_ready(options))
 
 
 def _body(

@@ -1,4 +1,4 @@
-"""The parent: it makes the sockets, forks every process from itself, and sees to it that each kind stands.
+"""The parent: it makes the sockets, forks every process from itself, and sees to it that each seat is taken.
 
 It has everything imported and nothing opened, so that the processes share its memory pages. It never touches a
 database and starts no thread, since neither survives a fork.
@@ -14,7 +14,7 @@ from types import FrameType
 
 from safeconduct.foundation.kit import clock
 from safeconduct.wiring.doors import child, scoreboard
-from safeconduct.wiring.doors.pools import REPLACED, Kind
+from safeconduct.wiring.doors.pools import REPLACED, Kind, Seat
 from safeconduct.wiring.doors.scoreboard import BOARD, Count
 
 # No words of a caller live a minute: this, and the time to finish (gate.DRAIN_SECONDS), stay below.
@@ -33,7 +33,7 @@ WEIGHED_EVERY = 10.0
 class Child:
     """One running process."""
 
-    kind: Kind
+    seat: Seat
     pid: int
     started: float
     pipe: int
@@ -45,28 +45,28 @@ class Parent:
     """Starts, replaces, restarts and ends the processes of one `serve`."""
 
     def __init__(
-        self, kinds: Sequence[Kind], body: Callable[[Kind], child.Body], every: float = REPLACED_EVERY
+        self, seats: Sequence[Seat], body: Callable[[Kind], child.Body], every: float = REPLACED_EVERY
     ) -> None:
-        self.kinds = kinds
+        self.seats = seats
         self.body = body
         self.every = every
         self.children: dict[int, Child] = {}
-        self.due: dict[Kind, float] = {}
-        self.pauses: dict[Kind, float] = {}
-        self.start_at: dict[Kind, float] = {}
+        self.due: dict[Seat, float] = {}
+        self.pauses: dict[Seat, float] = {}
+        self.start_at: dict[Seat, float] = {}
         self.ending = False
         self.selector = selectors.EpollSelector()
 
     def run(self, all_ready: Callable[[], None]) -> None:
-        """Serve until SIGTERM or SIGINT; calls `all_ready` once when each kind stands."""
+        """Serve until SIGTERM or SIGINT; calls `all_ready` once when each seat is taken."""
         self._listen_to_signals()
-        for kind in self.kinds:
-            self._start(kind)
+        for seat in self.seats:
+            self._start(seat)
         told, weigh_at = False, 0.0
         while not self.ending:
             self._wait()
             self._tend()
-            if not told and all(self._standing(kind) for kind in self.kinds):
+            if not told and all(self._standing(seat) for seat in self.seats):
                 told = True
                 all_ready()
             if clock.monotonic() >= weigh_at:
@@ -99,28 +99,28 @@ class Parent:
 
     def _tend(self) -> None:
         now = clock.monotonic()
-        for kind, at in list(self.start_at.items()):
+        for seat, at in list(self.start_at.items()):
             if now >= at:
-                self._start(kind)
-        for kind, at in list(self.due.items()):
+                self._start(seat)
+        for seat, at in list(self.due.items()):
             if now >= at:
-                del self.due[kind]
-                self._start(kind)
+                del self.due[seat]
+                self._start(seat)
         for late in self.children.values():
             if not late.ready and now > late.started + READY_WITHIN:
                 os.kill(late.pid, signal.SIGKILL)
 
-    def _start(self, kind: Kind) -> None:
-        self.start_at.pop(kind, None)
+    def _start(self, seat: Seat) -> None:
+        self.start_at.pop(seat, None)
         reading, writing = os.pipe()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            child.live(kind, parent, writing, self._not_of_a_child(), self.body)
+            child.live(seat.kind, parent, writing, self._not_of_a_child(), self.body)
         os.close(writing)
-        started = self.children[pid] = Child(kind, pid, clock.monotonic(), reading)
+        started = self.children[pid] = Child(seat, pid, clock.monotonic(), reading)
         self.selector.register(reading, selectors.EVENT_READ, started)
-        BOARD.add(kind, Count.STARTED)
+        BOARD.add(seat.kind, Count.STARTED)
 
     def _not_of_a_child(self) -> list[int]:
         """The descriptors that are the parent's alone."""
@@ -136,12 +136,12 @@ class Parent:
             return
         child.ready = True
         for older in self.children.values():
-            if older.kind is child.kind and older.ready and older is not child and not older.retiring:
+            if older.seat == child.seat and older.ready and older is not child and not older.retiring:
                 older.retiring = True
                 os.kill(older.pid, signal.SIGTERM)
-                BOARD.add(child.kind, Count.REPLACED)
-        if child.kind in REPLACED:
-            self.due[child.kind] = clock.monotonic() + self.every * random.uniform(0.8, 1.0)  # noqa: S311
+                BOARD.add(child.seat.kind, Count.REPLACED)
+        if child.seat.kind in REPLACED:
+            self.due[child.seat] = clock.monotonic() + self.every * random.uniform(0.8, 1.0)  # noqa: S311
 
     def _bury(self) -> None:
         for pid in list(self.children):
@@ -155,22 +155,22 @@ class Parent:
             os.close(child.pipe)
         if child.retiring or self.ending:
             return
-        BOARD.add(child.kind, Count.DIED)
+        BOARD.add(child.seat.kind, Count.DIED)
         steady = clock.monotonic() - child.started > STEADY_AFTER
-        pause = 0.0 if steady else min(LONGEST_PAUSE, 2 * self.pauses.get(child.kind, 0.0) or 0.1)
-        self.pauses[child.kind] = pause
-        self.due.pop(child.kind, None)
-        self.start_at[child.kind] = clock.monotonic() + pause
+        pause = 0.0 if steady else min(LONGEST_PAUSE, 2 * self.pauses.get(child.seat, 0.0) or 0.1)
+        self.pauses[child.seat] = pause
+        self.due.pop(child.seat, None)
+        self.start_at[child.seat] = clock.monotonic() + pause
 
-    def _standing(self, kind: Kind) -> bool:
-        return any(child.kind is kind and child.ready for child in self.children.values())
+    def _standing(self, seat: Seat) -> bool:
+        return any(child.seat == seat and child.ready for child in self.children.values())
 
     def _end(self) -> None:
         # The gates first: what they have begun still finds somebody behind them.
         begun = clock.monotonic()
-        self._tell(signal.SIGTERM, lambda child: child.kind in {Kind.GATE, Kind.WORK})
-        self._await(lambda child: child.kind is Kind.GATE, begun + GATES_FIRST)
-        self._tell(signal.SIGTERM, lambda child: child.kind is not Kind.WORK)
+        self._tell(signal.SIGTERM, lambda child: child.seat.kind in {Kind.GATE, Kind.WORK})
+        self._await(lambda child: child.seat.kind is Kind.GATE, begun + GATES_FIRST)
+        self._tell(signal.SIGTERM, lambda child: child.seat.kind is not Kind.WORK)
         self._await(lambda _: True, begun + STOPPED_WITHIN)
         self._tell(signal.SIGKILL, lambda _: True)
         self._await(lambda _: True, begun + STOPPED_WITHIN + 1)

@@ -2,7 +2,9 @@
 
 import dataclasses
 import enum
+import os
 import re
+from collections.abc import Sequence
 
 _RETURN = re.compile(r"/[a-z]{2,3}/return(?:/.*)?")
 
@@ -35,6 +37,10 @@ KINDS = {
 
 # Python cannot wipe memory: what read a caller's words ends within the minute, while another stands ready.
 REPLACED = frozenset({Kind.GATE, Kind.TAKE, Kind.RETURN})
+
+# Python runs one thread at a time in each process: what callers wait for gets a process a core, as far as memory goes.
+_MOST_COPIES = 4
+_COPIED = frozenset({Kind.TAKE, Kind.RETURN})
 
 _HEADERS = "safeconduct.wiring.doors.middleware."
 _CONSOLE_MIDDLEWARE = (
@@ -74,6 +80,20 @@ POOLS = {
         Pool(Kind.LIVE, 200, _CONSOLE_MIDDLEWARE[1:], channel_seconds=24 * 60 * 60),
     )
 }
+
+
+@dataclasses.dataclass(frozen=True)
+class Seat:
+    """One place for a running process: its kind, and which of that kind's copies it is."""
+
+    kind: Kind
+    number: int = 0
+
+
+def seats(kinds: Sequence[Kind], cores: int | None = None) -> list[Seat]:
+    """The processes to keep running: one of each kind, and of those that callers wait for one a core, four at most."""
+    copies = max(1, min(_MOST_COPIES, cores or os.cpu_count() or 1))
+    return [Seat(kind, number) for kind in kinds for number in range(copies if kind in _COPIED else 1)]
 
 
 def pool_for(path: str, running: frozenset[Kind]) -> Kind | None:

@@ -11,7 +11,7 @@ KINDS = ("parent", *map(str, Kind))
 
 
 class Count(enum.IntEnum):
-    """What is counted for each kind of process."""
+    """What is counted for each kind of process; of several of a kind, the memory of the one that wrote last."""
 
     STARTED = 0
     REPLACED = 1

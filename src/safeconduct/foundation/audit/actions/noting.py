@@ -15,10 +15,6 @@ from safeconduct.foundation.vault.domain import locking, sealing
 
 AUDITORS = "auditors"
 
-# Most deeds have no second reader. Their second wrap goes to this key, whose private half is forgotten at once:
-# random bytes would do as well only if nobody could tell them from a wrap, and a curve point can be told.
-_NOBODY = sealing.new_pair().public
-
 # One statement and no read, since every message that comes in waits for it.
 _INSERT = "INSERT INTO audit_leaf (kind, day, detail, for_auditors, for_reader, hash) VALUES (%s, %s, %s, %s, %s, %s)"
 
@@ -51,12 +47,16 @@ def note(
         raise OneReaderOnly(deed)
     now = clock.now()
     text = leaves.written(leaves.Detail(actor.id, now, subject, detail or {}))
-    sealed = _sealed(deed, now.date(), text, vault.public_key(AUDITORS), also_to[0] if also_to else _NOBODY)
+    sealed = _sealed(deed, now.date(), text, vault.public_key(AUDITORS), also_to[0] if also_to else None)
     leaf = leaves.leaf_hash(leaves.entry(deed, now.date(), *sealed))
     with connections[database].cursor() as cursor:
         cursor.execute(_INSERT, [deed.value, now.date().isoformat(), *sealed, leaf])
 
 
-def _sealed(deed: Deed, day: datetime.date, text: bytes, auditors: bytes, reader: bytes) -> tuple[bytes, bytes, bytes]:
+def _sealed(
+    deed: Deed, day: datetime.date, text: bytes, auditors: bytes, reader: bytes | None
+) -> tuple[bytes, bytes, bytes]:
     place, key = leaves.place(deed, day), locking.new_key()
-    return locking.lock(key, text, place), sealing.wrap(auditors, key, place), sealing.wrap(reader, key, place)
+    # Most deeds have no second reader: nobody outside may tell which.
+    for_reader = sealing.wrap(reader, key, place) if reader else sealing.decoy_wrap()
+    return locking.lock(key, text, place), sealing.wrap(auditors, key, place), for_reader

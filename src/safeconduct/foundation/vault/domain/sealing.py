@@ -17,6 +17,9 @@ KEY = 32
 NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 WRAPPED_KEY = KEY + bindings.crypto_box_SEALBYTES
 
+# A whole wrap: version, wrapped fresh key, nonce, and a locked key with its tag.
+_WRAP = len(VERSION) + WRAPPED_KEY + NONCE + KEY + bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
+
 # Lengths, in bytes, to which texts are padded. A length tells what was said; these few tell little.
 SIZE_CLASSES = (512, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216)
 
@@ -64,6 +67,14 @@ def open_sealed(pair: KeyPair, sealed: bytes, bound_to: bytes) -> bytes:
 def wrap(public: bytes, key: bytes, bound_to: bytes) -> bytes:
     """Seal a 32-byte key. Only such small wraps ever move; what they open is written once."""
     return _seal(public, key, bound_to)
+
+
+def decoy_wrap() -> bytes:
+    """What a wrap looks like from outside, and nobody can open: a point of the curve and random bytes.
+
+    A wrap to a key whose private half was forgotten would be the same at three times the work.
+    """
+    return VERSION + new_pair().public + secrets.token_bytes(_WRAP - len(VERSION) - KEY)
 
 
 def unwrap(pair: KeyPair, wrapped: bytes, bound_to: bytes) -> bytes:

@@ -3,7 +3,7 @@
 import dataclasses
 import uuid
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
 from django.db.models import F
 
 from safeconduct.foundation.audit import actions as audit
@@ -22,6 +22,13 @@ from safeconduct.line.hotline.domain.sealed import seal_entry, seal_message
 from safeconduct.line.hotline.domain.urgency import urgency_of
 from safeconduct.line.hotline.models import Conversation, DeskNote, Message, State
 
+# One statement that reads, decides and holds the row, since every further message waits for it: somebody who waits
+# already keeps their place and the more urgent of both ranks; who was answered comes to the end of their rank.
+_WAKE = """
+    UPDATE hotline_conversation SET rank = CASE WHEN state = %s AND rank > %s THEN rank ELSE %s END,
+    came = CASE WHEN state = %s THEN came ELSE %s END, state = %s, version = version + 1, last_day = %s WHERE id = %s
+"""
+
 
 @dataclasses.dataclass(frozen=True)
 class SealedFurther:
@@ -35,14 +42,12 @@ class SealedFurther:
 
 def write_on(cookie: str, inbound: Inbound) -> Standing:
     """Take a further message of an opened conversation; the same form and text again is the same message."""
-    opened = visiting.opened(cookie)
+    opened = visiting.entered(cookie)
     sealed = seal_further(opened.conversation, opened.public, inbound, under_duress=opened.content.is_cover)
     attaching.keep(inbound.files)
     try:
         _keep(sealed)
     except IntegrityError:
-        if not Message.objects.filter(name=sealed.message.name).exists():
-            raise visiting.VisitOver from None
         attaching.drop(inbound.files)
         _wait_for_standby(opened.conversation.id)
         return Standing.REPEATED
@@ -80,19 +85,28 @@ def _wait_for_standby(conversation: uuid.UUID) -> None:
 
 @durable("line")
 def _keep(sealed: SealedFurther) -> None:
-    keep_further(sealed)
+    try:
+        keep_further(sealed)
+    except Conversation.DoesNotExist:
+        raise visiting.VisitOver from None
 
 
 def keep_further(sealed: SealedFurther) -> None:
     """Write a further message; only inside a durable action. Raises Conversation.DoesNotExist where it is forgotten."""
     message = sealed.message
-    row = Conversation.objects.select_for_update().get(id=message.conversation_id)
     number = insert_numbered(message)
     attaching.claim(number, sealed.files)
-    # Who waits already keeps their place; who was answered comes to the end of their rank.
-    row.came = row.came if row.is_waiting else number
-    row.state, row.rank = State.WAITING, max(row.rank if row.is_waiting else 0, sealed.rank)
-    row.version, row.last_day = row.version + 1, message.day
-    row.save(update_fields=["state", "rank", "came", "version", "last_day"])
+    if not _wake(message, number, sealed.rank):
+        raise Conversation.DoesNotExist
     insert([sealed.note])
-    audit.note(CALLER, Deed.MESSAGE_RECEIVED, row.id)
+    audit.note(CALLER, Deed.MESSAGE_RECEIVED, message.conversation_id)
+
+
+def _wake(message: Message, number: int, rank: int) -> bool:
+    """Let the conversation wait for us again; False where it was forgotten meanwhile."""
+    connection = connections["line"]
+    row = Conversation._meta.pk.get_db_prep_value(message.conversation_id, connection)  # noqa: SLF001  # Django's way
+    with connection.cursor() as cursor:
+        waiting, day = State.WAITING, message.day.isoformat()
+        cursor.execute(_WAKE, [waiting, rank, rank, waiting, number, waiting, day, row])
+        return bool(cursor.rowcount)

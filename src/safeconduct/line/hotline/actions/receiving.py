@@ -30,9 +30,6 @@ from safeconduct.line.hotline.models import Box, Conversation, DeskNote, Message
 # What a chosen cover's row and wrap look like from outside, so that one that was never chosen looks the same.
 LOCKED_BOX = len(locking.lock(bytes(32), bytes(89), b""))
 
-# What nobody chose is sealed to a pair that nobody has: random bytes could be told from a point of the curve.
-_NOBODY = sealing.new_pair().public
-
 
 @dataclasses.dataclass(frozen=True)
 class SealedFirst:
@@ -125,7 +122,7 @@ def _boxes(
 
 def unchosen_cover(conversation: uuid.UUID, holder: uuid.UUID) -> Wrap:
     """A cover's wrap before it is chosen: it looks like any other and opens for nobody."""
-    return wrap_for(holder, _NOBODY, naming.cover_key(conversation), secrets.token_bytes(sealing.KEY))
+    return Wrap(naming.cover_key(conversation), holder, sealing.decoy_wrap())
 
 
 def decoy(conversation: uuid.UUID, slot: int) -> Box:

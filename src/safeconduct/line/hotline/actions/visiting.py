@@ -56,7 +56,7 @@ class OpenVisit:
 
     content: BoxContent = dataclasses.field(repr=False)
     conversation: Conversation
-    pairs: tuple[KeyPair, ...] = dataclasses.field(repr=False)
+    pairs: tuple[KeyPair, ...] = dataclasses.field(default=(), repr=False)
 
     @property
     def public(self) -> bytes:
@@ -125,6 +125,12 @@ def _remember_visit(visit_row: Visit, note: DeskNote, *, is_known: bool) -> None
 
 def opened(cookie: str) -> OpenVisit:
     """What this cookie opens, for this one request. Raises VisitOver."""
+    found = entered(cookie)
+    return dataclasses.replace(found, pairs=_pairs(found.content, found.conversation))
+
+
+def entered(cookie: str) -> OpenVisit:
+    """Whose cookie this is, without the keys to read by: who only writes on needs none. Raises VisitOver."""
     raw = _raw(cookie)
     row = Visit.objects.filter(id=raw[:_ID], until__gt=clock.now()).first()
     if row is None:
@@ -136,7 +142,7 @@ def opened(cookie: str) -> OpenVisit:
     conversation = Conversation.objects.filter(id=content.conversation).first()
     if conversation is None or not _is_in_use(content, conversation):
         raise VisitOver
-    return OpenVisit(content, conversation, _pairs(content, conversation))
+    return OpenVisit(content, conversation)
 
 
 def _is_in_use(content: BoxContent, conversation: Conversation) -> bool:

@@ -13,6 +13,8 @@ from safeconduct.line.hotline.public_views.messages import padded
 from safeconduct.line.hotline.public_views.sheets import in_language, open_sheet, secret_sheet
 
 _NOTHING = forms.Letter("", "")
+# In the address after a message was kept: its page says so once, above the conversation.
+SENT = "sent"
 
 
 @csrf_exempt  # Before its cookie a form carries no authority; after it `is_own_form` asks.
@@ -24,7 +26,7 @@ def come_back(request: HttpRequest, worded: Texts) -> HttpResponse:
         return _opened(request, worded)
     if VISIT not in request.COOKIES:
         return _line(request, worded)
-    return _conversation(request, worded, request.COOKIES[VISIT], _NOTHING)
+    return _conversation(request, worded, request.COOKIES[VISIT], _NOTHING, sent=SENT in request.GET)
 
 
 def _opened(request: HttpRequest, worded: Texts) -> HttpResponse:
@@ -109,7 +111,8 @@ def more(request: HttpRequest, worded: Texts) -> HttpResponse:
     except Exception as error:  # noqa: BLE001  the outer edge: whatever broke, the typed text must come back
         tell(error)
         return _conversation(request, worded, visit, forms.sent_back(letter, forms.why_not(error)))
-    return _conversation(request, worded, visit, _NOTHING, sent=True)
+    # A page of its own, so that "look again" and going back never send the words once more; and nothing is opened here.
+    return HttpResponseRedirect(f"/{worded.language.code}/return?{SENT}")
 
 
 @csrf_exempt
