@@ -1,6 +1,8 @@
 """The event stream: numbers, and nothing else."""
 
+import functools
 import threading
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -63,3 +65,24 @@ def test_where_there_is_no_room_one_is_told_to_come_back() -> None:
     watch.listeners = live.MOST_STREAMS
 
     assert watch.join() is False
+
+
+@pytest.mark.usefixtures("stopped")
+def test_who_is_called_hears_it_and_nobody_else_does() -> None:
+    ada, boris, called = uuid.uuid4(), uuid.uuid4(), {}
+    calls = live.Calls(lambda: dict(called))
+    watch = live.Watch(lambda: 7)
+    streams = []
+    for member in (ada, boris):
+        watch.join()
+        streams.append(iter(live.Stream(watch, lambda: True, called=functools.partial(calls.of, member))))
+    for each in streams:
+        while next(each) != b"event: changed\ndata: 7\n\n":
+            pass
+    called[ada], calls.looked = 2, 0.0
+
+    heard = next(streams[0])
+    answering.stopping.set()
+
+    assert heard == b"event: page\ndata: 2\n\n"
+    assert b"".join(streams[1]).replace(b":\n\n", b"") == b""

@@ -11,7 +11,10 @@ from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.rota import actions, forms, queries
 from safeconduct.foundation.rota.domain.hours import Window
-from safeconduct.foundation.rota.models import Shift
+from safeconduct.foundation.rota.domain.paging import About
+from safeconduct.foundation.rota.models import Ring, Shift
+from safeconduct.foundation.vault.domain import locking
+from safeconduct.foundation.work.actions import keys
 
 Enter = Callable[[Actor], Client]
 EARLY = Window(8 * 60, 16 * 60)
@@ -110,3 +113,49 @@ def test_hours_languages_and_deadlines_are_kept_and_a_slip_keeps_what_was_typed(
     assert (slip.status_code, 'value="Kyiv time"' in slip.content.decode()) == (422, True)
     assert lead.post("/console/rota/hours/openings", {"open-0-day-0": "always"}).status_code == 422
     assert lead.post("/console/rota/hours/languages", {"member": "nobody"}).status_code == 422
+
+
+def test_who_is_called_sees_it_and_takes_it(paging_cast: Cast, signed_in: Enter) -> None:
+    actions.page(About.ANSWER_DUE, actions.cause_of(b"one"), clock.now())
+    actions.call_due(clock.now())
+    boris, ada = signed_in(paging_cast.boris), signed_in(paging_cast.ada)
+    page = queries.calls_for(paging_cast.boris.id)[0]
+
+    bars = [each.get("/console/pages").content.decode() for each in (boris, ada)]
+    answers = [each.post(f"/console/pages/{page.id}/tap").status_code for each in (ada, boris)]
+
+    assert ["An answer is due." in bar for bar in bars] == [True, False]
+    assert answers == [404, 302]
+    assert "ring" not in boris.get("/console/pages").content.decode()
+
+
+def test_a_link_from_a_mail_does_nothing_until_its_button_is_pressed(paging_cast: Cast, signed_in: Enter) -> None:
+    actions.page(About.ANSWER_DUE, actions.cause_of(b"one"), clock.now())
+    actions.call_due(clock.now())
+    ring = Ring.objects.get()
+    token = locking.derive(keys.sender_pair().private, b"page tap " + ring.page_id.bytes + ring.member.bytes).hex()
+    signed_in(paging_cast.ada)
+    anybody = Client()
+
+    shown = anybody.get(f"/console/tap/{token}")
+    before = Ring.objects.get().tapped
+    pressed = [anybody.post(f"/console/tap/{token}").status_code for _ in range(2)]
+
+    assert (shown.status_code, before, Ring.objects.get().tapped) == (200, False, True)
+    assert pressed == [200, 404]
+
+
+def test_a_member_adds_confirms_and_removes_a_way(paging_cast: Cast, signed_in: Enter) -> None:
+    ada = signed_in(paging_cast.ada)
+
+    slip = ada.post("/console/shifts/ways", {"kind": "mail", "address": "nowhere"})
+    ada.post("/console/shifts/ways", {"kind": "mail", "address": "ada@example.org"})
+    (way,) = queries.ways(paging_cast.ada.id)
+    wrong = ada.post(f"/console/shifts/ways/{way.id}/confirm", {"code": "none"})
+    shown = ada.get("/console/shifts").content.decode()
+    ada.post(f"/console/shifts/ways/{way.id}/remove")
+
+    assert (slip.status_code, 'value="nowhere"' in slip.content.decode(), wrong.status_code) == (422, True, 422)
+    assert "waits for the code of its test" in shown
+    assert "ada@example.org" not in shown
+    assert queries.ways(paging_cast.ada.id) == []

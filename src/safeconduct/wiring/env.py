@@ -37,6 +37,8 @@ class Installation:
     onion: str = ""
     telegram_token: str = dataclasses.field(default="", repr=False)
     telegram_api: str = ""
+    page_mail: str = dataclasses.field(default="", repr=False)
+    page_telegram: str = dataclasses.field(default="", repr=False)
 
     @property
     def is_rehearsal(self) -> bool:
@@ -68,6 +70,8 @@ def load(data: pathlib.Path | None = None) -> Installation:
         onion=value("onion"),
         telegram_token=value("telegram_token"),
         telegram_api=value("telegram_api"),
+        page_mail=value("page_mail"),
+        page_telegram=value("page_telegram"),
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 
 from safeconduct.foundation.audit.domain.deeds import Deed
+from safeconduct.foundation.rota import erasure as forgotten
+from safeconduct.foundation.rota import tasks as rota
 from safeconduct.foundation.staff import erasure as staff
 from safeconduct.foundation.work import tasks
 from safeconduct.foundation.work.domain.wired import Reaction, Way, Wired
@@ -18,8 +20,8 @@ from safeconduct.wiring.doors import prepare
 # What opens nothing and follows a deed. Each may run twice and must then do nothing new.
 REACTIONS: Mapping[Deed, Sequence[Reaction]] = {}
 
-# How each kind of sending goes out. A web caller reads with the receipt, so nothing is sent yet.
-WAYS: Mapping[str, Way] = {}
+# How each kind of sending goes out. A web caller reads with the receipt.
+WAYS: Mapping[str, Way] = {**rota.WAYS}
 
 
 def wired() -> Wired:
@@ -32,8 +34,9 @@ def wired() -> Wired:
         # Keys leave the tables first, then SQLite's log and every copy that is ours.
         erasures={
             "line": [lambda _: erasure.expire(), lambda _: keeping.settle(), _forget_copies],
-            "staff": [lambda _: staff.expire()],
+            "staff": [lambda _: staff.expire(), forgotten.expire],
         },
+        watches={"staff": [rota.call]},
         backup=_back_up,
     )
 

@@ -121,12 +121,13 @@ class Way(models.Model):
     kind = models.CharField(max_length=8, choices=WayKind.choices)
     sealed = models.BinaryField()
     proof = models.BinaryField(max_length=32, default=b"")
+    failures = models.PositiveSmallIntegerField(default=0)
     confirmed_on = models.DateField(null=True)
 
     # `proof` is the hash of the code in the test page; it is empty once the code has come back.
     secrecy: ClassVar = {
         "id": "random", "member": "random", "kind": "clear", "sealed": "sealed", "proof": "hash",
-        "confirmed_on": "clear",
+        "failures": "clear", "confirmed_on": "clear",
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from safeconduct.foundation.rota.views import hours, mine, week
+from safeconduct.foundation.rota.views import hours, mine, pages, week
 
 urlpatterns: list[URLPattern] = [
     path("rota", week.page, name="rota"),
@@ -14,5 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("rota/hours/openings", hours.openings, name="rota-openings"),
     path("rota/hours/languages", hours.languages, name="rota-languages"),
     path("shifts", mine.page, name="my-shifts"),
+    path("pages", pages.calls, name="page-calls"),
+    path("pages/<uuid:page_id>/tap", pages.tap, name="page-tap"),
+    path("tap/<str:token>", pages.tap_by_link, name="page-link"),
+    path("shifts/ways", pages.add_way, name="add-way"),
+    path("shifts/ways/<uuid:way_id>/confirm", pages.confirm_way, name="confirm-way"),
+    path("shifts/ways/<uuid:way_id>/remove", pages.remove_way, name="remove-way"),
     path("shifts/<uuid:shift_id>", mine.say, name="say-presence"),
 ]

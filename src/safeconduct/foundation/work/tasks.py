@@ -40,6 +40,10 @@ def _erase(database: str, wired: Wired, now: datetime.datetime) -> int:
     return sum(erase(now) for erase in wired.erasures.get(database, ()))
 
 
+def _watch(database: str, wired: Wired, now: datetime.datetime) -> int:
+    return sum(watch(now) for watch in wired.watches.get(database, ()))
+
+
 def _checkpoint(database: str, wired: Wired, now: datetime.datetime) -> int:
     if not retrying.is_new_day(marks.done_at(database, "checkpoint"), now):
         return 0
@@ -61,6 +65,7 @@ QUICK = (
     Round("sequencer", WAKE, lambda database, _, __: audit.place_leaves(database, keys.log_key())),
     Round("reactions", WAKE, reacting.react),
     Round("alarms", 1, alarms.ring_due),
+    Round("watches", 5, _watch),
 )
 SLOW = (
     Round("outbox", 0.5, sending.send_due),

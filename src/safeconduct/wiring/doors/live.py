@@ -3,14 +3,18 @@
 One thread a process looks whether anything changed and wakes all streams; a console asks for its page again.
 """
 
+import contextlib
+import functools
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 
 from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.staff import access
 from safeconduct.wiring.doors import answering, changes
 from safeconduct.wiring.doors.pools import POOLS, Kind
@@ -78,14 +82,43 @@ class Watch:
 WATCH = Watch(changes.number)
 
 
+class Calls:
+    """Who is being called, looked up once a second for all streams: how often each was, by member."""
+
+    def __init__(self, called_now: Callable[[], dict[uuid.UUID, int]]) -> None:
+        self.called_now = called_now
+        self.called: dict[uuid.UUID, int] = {}
+        self.looked = 0.0
+        self.order = threading.Lock()
+
+    def of(self, member: uuid.UUID) -> int:
+        """How often this member was called by what nobody has taken yet."""
+        with self.order:
+            if clock.monotonic() - self.looked > LISTENS_EVERY:
+                self.looked = clock.monotonic()
+                with contextlib.suppress(Error):  # the database is away for a moment; the next look finds it again
+                    self.called = self.called_now()
+                connections.close_all()
+            return self.called.get(member, 0)
+
+
+CALLS = Calls(changes.called)
+
+
 def stream(request: HttpRequest) -> HttpResponseBase:
     """Server-sent events for a signed-in member; anyone else is told to sign in."""
-    if getattr(request, "actor", None) is None:
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
         return HttpResponse(status=403)
     if not WATCH.join():
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     return StreamingHttpResponse(
-        Stream(WATCH, lambda: still_signed_in(request), request.META.get("waitress.client_disconnected", _never)),
+        Stream(
+            WATCH,
+            lambda: still_signed_in(request),
+            request.META.get("waitress.client_disconnected", _never),
+            functools.partial(CALLS.of, actor.id),
+        ),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -108,19 +141,29 @@ def _never() -> bool:
 class Stream:
     """The events of one console; Django closes it even where nothing was ever sent, and then its place is free."""
 
-    def __init__(self, watch: Watch, still_allowed: Callable[[], bool], gone: Callable[[], bool] = _never) -> None:
-        self.watch, self.still_allowed, self.gone = watch, still_allowed, gone
+    def __init__(
+        self,
+        watch: Watch,
+        still_allowed: Callable[[], bool],
+        gone: Callable[[], bool] = _never,
+        called: Callable[[], int] = lambda: 0,
+    ) -> None:
+        self.watch, self.still_allowed, self.gone, self.called = watch, still_allowed, gone, called
 
     def __iter__(self) -> Iterator[bytes]:
         seen, ask_again, beat_at = -1, clock.monotonic() + ASKED_AGAIN_EVERY, clock.monotonic() + HEARTBEAT_EVERY
         # A stream lives for hours; the connection that signed it in does not.
         connections.close_all()
         yield b"retry: 500\n\n"
+        rung = 0
         while not answering.stopping.is_set() and not self.gone():
             number = self.watch.wait(seen, LISTENS_EVERY)
             if number != seen or clock.monotonic() > beat_at:
                 yield b":\n\n" if number == seen else b"event: changed\ndata: %d\n\n" % number
                 seen, beat_at = number, clock.monotonic() + HEARTBEAT_EVERY
+            if (calls := self.called()) != rung:
+                rung = calls
+                yield b"event: page\ndata: %d\n\n" % calls
             if clock.monotonic() > ask_again:
                 if not self.still_allowed():
                     return

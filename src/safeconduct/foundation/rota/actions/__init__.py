@@ -1,6 +1,13 @@
-"""Verbs of the rota: plan it, copy it, swap in it, say who comes."""
+"""Verbs of the rota: plan it, say who comes, call somebody, say that one takes it."""
 
+from safeconduct.foundation.rota.actions.calling import call_due, cause_of, end, make_trial, page, tap, tap_by_link
 from safeconduct.foundation.rota.actions.house import set_hours, set_house, set_speaks
 from safeconduct.foundation.rota.actions.planning import Planned, copy_week, plan, say, swap
+from safeconduct.foundation.rota.actions.ways import add as add_way
+from safeconduct.foundation.rota.actions.ways import confirm as confirm_way
+from safeconduct.foundation.rota.actions.ways import remove as remove_way
 
-__all__ = ["Planned", "copy_week", "plan", "say", "set_hours", "set_house", "set_speaks", "swap"]
+__all__ = [
+    "Planned", "add_way", "call_due", "cause_of", "confirm_way", "copy_week", "end", "make_trial", "page", "plan",
+    "remove_way", "say", "set_hours", "set_house", "set_speaks", "swap", "tap", "tap_by_link",
+]  # fmt: skip

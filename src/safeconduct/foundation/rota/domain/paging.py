@@ -13,6 +13,10 @@ from safeconduct.foundation.rota.domain.duty import Rota
 CALLS = 3
 BETWEEN_CALLS = datetime.timedelta(minutes=3)
 
+# A trial calls once, and gives whoever sleeps until the evening to tap.
+TRIAL_CALLS = 1
+TRIAL_LASTS = datetime.timedelta(hours=12)
+
 # Calls leave up to so much later than they are due, so that their minute tells little of the message's.
 JITTER = datetime.timedelta(seconds=40)
 
@@ -81,13 +85,18 @@ def order(
 
 
 def next_call(
-    people: Iterable[uuid.UUID], called: Mapping[uuid.UUID, int], now: datetime.datetime
+    people: Iterable[uuid.UUID],
+    called: Mapping[uuid.UUID, int],
+    now: datetime.datetime,
+    about: About = About.ANSWER_DUE,
 ) -> Call | NobodyLeft:
-    """Call the first who was not called often enough. It ends, since each is called CALLS times at most."""
+    """Call the first who was not called often enough. It ends, since each is called so many times at most."""
+    is_trial = about is About.TRIAL
+    most, wait = (TRIAL_CALLS, TRIAL_LASTS) if is_trial else (CALLS, BETWEEN_CALLS)
     for member in people:
         count = called.get(member, 0)
-        if count < CALLS:
-            return Call(member, count + 1, now + BETWEEN_CALLS)
+        if count < most:
+            return Call(member, count + 1, now + wait)
     return NobodyLeft()
 
 

@@ -1,10 +1,22 @@
-"""Reads of the rota: the whole of it as one value, a week for a page, and what a caller may be told."""
+"""Reads of the rota: the whole of it as one value, a week for a page, what a caller may be told, who is called."""
 
+from safeconduct.foundation.rota.queries.pages import (
+    Calls,
+    Unreached,
+    WayShown,
+    called_now,
+    calls_for,
+    pages_for_nobody,
+    unreachable,
+    unreached,
+    ways,
+)
 from safeconduct.foundation.rota.queries.promised import forget, reading
 from safeconduct.foundation.rota.queries.rows import House, house, leads, members, rota, speaks
 from safeconduct.foundation.rota.queries.week import Cell, Row, Week, own_shifts, week
 
 __all__ = [
-    "Cell", "House", "Row", "Week", "forget", "house", "leads", "members", "own_shifts", "reading", "rota", "speaks",
-    "week",
+    "Calls", "Cell", "House", "Row", "Unreached", "WayShown", "Week", "called_now", "calls_for", "forget", "house",
+    "leads", "members", "own_shifts", "pages_for_nobody", "reading", "rota", "speaks", "unreachable", "unreached",
+    "ways", "week",
 ]  # fmt: skip

@@ -88,3 +88,8 @@ def members() -> list[staff.Member]:
 def leads() -> tuple[uuid.UUID, ...]:
     """Every shift lead."""
     return tuple(member.id for member in members() if Role.SHIFT_LEAD in member.roles)
+
+
+def note_trial(now: datetime.datetime) -> None:
+    """Write down that the weekly trial was made. Inside a durable action."""
+    models.House.objects.update_or_create(id=1, defaults={"trial_made_at": now})

@@ -42,4 +42,6 @@ def shown(request: StaffRequest) -> dict[str, Any]:
             for shift, runs in queries.own_shifts(request.actor.id, clock.now())
         ],
         "zone": queries.house().zone.key,
+        "ways": [(way, wording.way(way.kind)) for way in queries.ways(request.actor.id)],
+        "kinds": wording.ways(),
     }

@@ -9,6 +9,7 @@ from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.foundation.rota.domain.duty import Presence, Shift
 from safeconduct.foundation.rota.domain.hours import clock_time
+from safeconduct.foundation.rota.domain.paging import About
 
 
 def weekdays() -> list[str]:
@@ -39,3 +40,24 @@ def languages() -> list[tuple[str, str]]:
 def sentence(refusal: Refused) -> str:
     """Why not, in the reader's language; the sentence stands in English where it is raised."""
     return _(str(refusal))
+
+
+def ways() -> list[tuple[str, str]]:
+    """Each kind of way, and what it is called."""
+    return [("mail", _("mail")), ("telegram", _("Telegram")), ("command", _("a command of this house"))]
+
+
+def way(kind: str) -> str:
+    """What a kind of way is called."""
+    return dict(ways())[kind]
+
+
+def about(why: About) -> str:
+    """Why somebody is called; of a caller it says nothing."""
+    return {
+        About.ANSWER_DUE: _("An answer is due."),
+        About.ON_THE_WAY: _("Somebody on the way has fallen silent."),
+        About.CHANNEL_SILENT: _("A channel has fallen silent."),
+        About.UNOWNED: _("A conversation belongs to nobody who is on duty."),
+        About.TRIAL: _("This is the weekly trial."),
+    }[why]

@@ -60,4 +60,6 @@ class Wired:
     alarms: Sequence[Callable[[str, uuid.UUID], None]] = ()
     # By database; each destroys what is due at this moment and says how much that was.
     erasures: Mapping[str, Sequence[Callable[[datetime.datetime], int]]] = dataclasses.field(default_factory=dict)
+    # By database; each is run every few seconds, quickly, and says how much it did.
+    watches: Mapping[str, Sequence[Callable[[datetime.datetime], int]]] = dataclasses.field(default_factory=dict)
     backup: Callable[[datetime.datetime], None] | None = None
