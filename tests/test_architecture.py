@@ -17,6 +17,7 @@ ALLOWED = TABLES | {"actions", "erasure"} | PAGES
 DESERVED = {
     "foundation/rota/locale": "the same",
     "foundation/staff/locale": "gettext looks for the interface's words in a folder of this name",
+    "foundation/publishing/locale": "the same",
     "line/hotline/locale": "the same",
 }
 

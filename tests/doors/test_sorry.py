@@ -1,8 +1,11 @@
 """What the gate says by itself."""
 
 import pytest
+from django.db import connections
 
+from approved import approve
 from safeconduct.foundation.languages.domain.texts import texts
+from safeconduct.foundation.publishing import queries as publishing
 from safeconduct.wiring.doors import sorry
 
 
@@ -17,7 +20,25 @@ def test_no_page_of_the_gate_claims_that_something_arrived(status: int) -> None:
 
 
 def test_a_draft_is_not_shown_on_a_real_installation() -> None:
-    assert 'lang="en"' in sorry.page(503, "/ru/write") or texts("ru").is_approved
+    assert 'lang="en"' in sorry.page(503, "/ru/write")
+
+
+def test_the_gate_learns_once_what_it_may_say(house: object) -> None:
+    approve("ru")
+    sorry.learn_languages()
+
+    assert 'lang="ru"' in sorry.page(503, "/ru/write")
+    assert 'lang="en"' in sorry.page(503, "/ko/write")
+
+
+def test_without_a_database_the_gate_still_answers(house: object) -> None:
+    publishing.forget()
+    with connections["staff"].cursor() as cursor:
+        cursor.execute("DROP TABLE publishing_textreview")
+
+    sorry.learn_languages()
+
+    assert 'lang="en"' in sorry.page(503, "/ru/write")
 
 
 def test_what_was_asked_is_not_echoed() -> None:

@@ -15,10 +15,12 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 import way
+from approved import approve
 from founding import found_hotline
 from safeconduct.foundation.channels.domain.roster import SignedList, TrueChannel, text_to_sign
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.languages.domain.texts import written
+from safeconduct.foundation.publishing import queries as publishing
 from safeconduct.foundation.vault.domain import signing
 from safeconduct.line.hotline.actions import attaching
 from safeconduct.line.hotline.domain import attached
@@ -45,7 +47,7 @@ SERVER_ADDS = 400
 
 
 @pytest.fixture(autouse=True)
-def rehearsal(settings: Settings) -> None:
+def rehearsal(house: pathlib.Path, settings: Settings) -> None:
     settings.INSTALLATION = dataclasses.replace(settings.INSTALLATION, kind=Kind.REHEARSAL, onion="a" * 56 + ".onion")
 
 
@@ -178,10 +180,30 @@ def test_two_conversations_of_one_size_give_pages_of_one_length() -> None:
 
 def test_a_real_installation_shows_no_draft(caller: Client, settings: Settings) -> None:
     settings.INSTALLATION = dataclasses.replace(settings.INSTALLATION, kind=Kind.REAL)
+    publishing.forget()
 
-    drafts = [each for each in written() if not each.is_approved]
+    assert [code for code in CODES if "<h2>" in _text(caller.get(f"/{code}/"))] == []
 
-    assert [each for each in drafts if "<h2>" in _text(caller.get(f"/{each.language.code}/"))] == []
+
+def test_a_language_appears_when_two_people_have_approved_it(caller: Client, settings: Settings) -> None:
+    settings.INSTALLATION = dataclasses.replace(settings.INSTALLATION, kind=Kind.REAL)
+    approve("ko")
+
+    assert "<h2>" in _text(caller.get("/ko/"))
+    assert 'class="mark"' not in _text(caller.get("/ko/"))
+    assert "<h2>" not in _text(caller.get("/ru/"))
+    assert 'href="/ko/"' in _text(caller.get("/ru/"))
+
+
+def test_a_rehearsal_says_no_longer_that_an_approved_text_is_a_draft(caller: Client) -> None:
+    draft = wording("ko")
+    assert draft is not None
+    before = _text(caller.get("/ko/"))
+    approve("ko")
+    after = _text(caller.get("/ko/"))
+
+    assert [draft.sentence("site.draft") in page for page in (before, after)] == [True, False]
+    assert draft.sentence("site.rehearsal") in after
 
 
 def test_a_rehearsal_marks_every_page(caller: Client) -> None:

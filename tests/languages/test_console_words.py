@@ -14,7 +14,7 @@ import sources
 from safeconduct.foundation.languages.domain.offered import SCREENS
 from safeconduct.foundation.staff.views import showing
 
-CONTEXTS = ("foundation/staff", "foundation/rota", "line/hotline")
+CONTEXTS = ("foundation/staff", "foundation/rota", "foundation/publishing", "line/hotline")
 CODES = SCREENS[1:]
 PLURALS = {"uk": 3, "ru": 3, "ko": 1}
 CALLED = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})

@@ -186,10 +186,6 @@ def test_a_language_without_a_list_is_spelled_in_english() -> None:
     assert words.list_code("ne") == "en"
 
 
-def test_a_list_without_approval_is_waiting() -> None:
-    assert words.lists_waiting() == tuple(code for code in words.LISTS if not words.word_list(code).approved_by)
-
-
 def slipped(keys: str, letters: str, data: st.DataObject) -> str:
     """These keys with one of them wrong, missing, doubled or swapped with the next."""
     place = data.draw(st.integers(0, len(keys) - 2))

@@ -7,18 +7,23 @@ import os
 import pathlib
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 
 import pytest
 from django.conf import settings
 from django.db import connections
 
+from approved import approve
 from elsewhere import empty_place, live_in
 from founding import new_epoch
+from safeconduct.foundation.channels.domain.roster import TrueChannel, text_to_sign
 from safeconduct.foundation.kit import clock, durable
+from safeconduct.foundation.publishing.models import ChannelKey, ChannelList, TextReview
+from safeconduct.foundation.publishing.queries import channels
 from safeconduct.foundation.staff import actions as staff
 from safeconduct.foundation.staff.domain.roles import Role
-from safeconduct.foundation.vault.domain import locking, receipts
+from safeconduct.foundation.vault.domain import locking, receipts, signing
 from safeconduct.foundation.vault.models import Escrow
 from safeconduct.foundation.work import actions as work
 from safeconduct.foundation.work.models import Task
@@ -149,8 +154,48 @@ def test_a_real_installation_says_who_is_missing(
 
     found = broken(place)
 
-    for sentence in ("0 of 2 administrators", "Nobody can answer callers", "lie on one disk", "nobody has approved"):
+    for sentence in (
+        "0 of 2 administrators",
+        "Nobody can answer callers",
+        "lie on one disk",
+        "Callers read no language",
+    ):
         assert [each for each in found if sentence in each], sentence
+
+
+def test_what_waits_is_counted_for_each_language_and_breaks_only_what_was_shown(installed: Installation) -> None:
+    real = dataclasses.replace(installed, kind=Kind.REAL)
+    approve("ko")
+    durable.transact("staff", lambda: TextReview.objects.filter(key="leave").update(version="0" * 64))
+    approve("uk")
+
+    assert "Texts in ru: 34 of 34 wait (34 to be read). Callers do not see it." in said(installed)
+    assert "Texts in ko: 2 of 34 wait (1 to be read, 1 changed since). Callers do not see it." in broken(real)
+    assert [each for each in broken(real) if "Texts in" in each and " ko:" not in each] == []
+    assert not [each for each in broken(real) if "Callers read no language" in each]
+
+
+def test_an_address_that_the_signed_list_leaves_out_is_named(installed: Installation) -> None:
+    own = dataclasses.replace(installed, kind=Kind.REAL, host="help.example", onion="a" * 56 + ".onion")
+    assert any("No list of true channels is signed" in each for each in broken(own))
+    text = text_to_sign([TrueChannel("web", "https://help.example")], clock.today(), rehearsal=False)
+    _sign(text)
+
+    found = broken(own)
+
+    assert not [each for each in found if "https://help.example" in each or "No list" in each]
+    assert [each for each in found if each.startswith("http://" + "a" * 56 + ".onion")]
+
+
+def _sign(text: str) -> None:
+    """As two publishers would."""
+    seed = signing.new_signing_key()
+    key = ChannelKey(public=signing.public_half(seed), sealed=b"-", epoch=uuid.uuid4(), made_at=clock.now())
+    made = ChannelList(text=text, key=key, signature=signing.sign(seed, text.encode()))
+    made.asked_by, made.signed_by = uuid.uuid4(), uuid.uuid4()
+    made.asked_at = made.signed_at = clock.now()
+    durable.transact("staff", lambda: (key.save(force_insert=True), made.save(force_insert=True)))
+    channels.forget()
 
 
 def test_settings_are_shown_with_secrets_as_dots(tmp_path: pathlib.Path) -> None:

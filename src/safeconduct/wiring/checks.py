@@ -12,7 +12,8 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from safeconduct.foundation.kit import clock, durable
-from safeconduct.foundation.languages.domain import texts, words
+from safeconduct.foundation.publishing import queries as publishing
+from safeconduct.foundation.publishing.domain.standing import State
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
@@ -61,6 +62,7 @@ def all_of_them(installation: Installation) -> list[Finding]:
         *_work(),
         *_backups(installation),
         *_texts(installation),
+        *_channels(installation),
         *_people(),
     ]
 
@@ -145,13 +147,40 @@ def _made(folder: pathlib.Path) -> list[pathlib.Path]:
 
 
 def _texts(installation: Installation) -> Iterator[Finding]:
-    drafts = [each.language.code for each in texts.written() if not each.is_approved]
-    if drafts:
-        yield Finding(f"Callers' texts that nobody has approved: {', '.join(drafts)}. They are not shown to callers.",
+    """Languages may wait for years, so they only break what should be shown: all of it, or one that was."""
+    found = publishing.overview()
+    if not any(each.readable for each in found):
+        yield Finding("Callers read no language: two people must approve its texts (console, Texts; `approve`).",
                       breaks=not installation.is_rehearsal)  # fmt: skip
-    lists = words.lists_waiting()
-    if lists:
-        yield Finding(f"Word lists that nobody has approved: {', '.join(lists)}.", breaks=not installation.is_rehearsal)
+    for each in found:
+        if each.waits:
+            changed = each.counts.get(State.CHANGED, 0)
+            yield Finding(_waiting(each), breaks=bool(changed) and not each.readable and not installation.is_rehearsal)
+
+
+def _waiting(each: publishing.LanguageStanding) -> str:
+    states = {
+        State.UNREAD: "to be read", State.CHANGED: "changed since", State.SENT_BACK: "sent back",
+        State.READ: "for a second person",
+    }  # fmt: skip
+    counted = ", ".join(f"{each.counts[state]} {said}" for state, said in states.items() if each.counts.get(state))
+    shown = "Callers read it." if each.readable else "Callers do not see it."
+    return f"Texts in {each.language.code}: {each.waits} of {each.size} wait ({counted}). {shown}"
+
+
+def _channels(installation: Installation) -> Iterator[Finding]:
+    if installation.is_rehearsal:
+        return
+    signed = publishing.in_force()
+    if signed is None:
+        yield Finding("No list of true channels is signed: two publishers do it in the console, True channels.")
+        return
+    listed = {each.where for each in signed.channels}
+    own = [f"https://{installation.host}"] if installation.host else []
+    own += [f"http://{installation.onion}"] if installation.onion else []
+    for address in own:
+        if address not in listed:
+            yield Finding(f"{address} is in force and not in the signed list of true channels. Sign it anew.")
 
 
 def _people() -> Iterator[Finding]:

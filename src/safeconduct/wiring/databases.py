@@ -9,7 +9,7 @@ from django.db.models import Model
 from safeconduct.foundation.kit import durable
 from safeconduct.wiring.env import Installation, Unusable
 
-HOME = {"hotline": "line", "staff": "staff", "rota": "staff", "sessions": "staff"}
+HOME = {"hotline": "line", "staff": "staff", "rota": "staff", "publishing": "staff", "sessions": "staff"}
 
 # These have their tables in each database, so that act, wrap, deed and outbox row are one transaction.
 EVERYWHERE = frozenset({"audit", "vault", "work"})

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "safeconduct.foundation.languages",
     "safeconduct.foundation.staff",
     "safeconduct.foundation.rota",
+    "safeconduct.foundation.publishing",
     "safeconduct.line.hotline",
 ]
 

@@ -1,1 +1,1 @@
-"""Words that a life may hang on, each with who approved it and when."""
+"""Words that a life may hang on. Who approved which of them, `publishing` keeps."""

@@ -4,15 +4,13 @@ import contextlib
 import dataclasses
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from django.conf import settings
 from django.db import connections
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import Refused
-from safeconduct.foundation.languages.domain import texts
 from safeconduct.foundation.staff import access
 from safeconduct.foundation.staff.access import opened, sessions
 from safeconduct.foundation.staff.domain import wraps
@@ -90,6 +88,9 @@ _stale: dict[_Place, tuple[frozenset[uuid.UUID], float]] = {}
 
 # Wiring registers here who else keeps something opened for a member in this process.
 on_forgotten = opened.on_forgotten
+
+# And here who knows whether callers can read us in any language yet.
+on_readable: list[Callable[[], bool]] = []
 
 
 def _database() -> str:
@@ -191,7 +192,7 @@ def founding() -> Founding:
         administrators=sum(Role.ADMINISTRATOR in roles for roles in held),
         has_auditor=any(Role.AUDITOR_LINE in roles for roles in held),
         is_answered=any(Team.HOTLINE in teams_of(roles) for roles in held),
-        is_readable=bool(texts.shown(drafts_too=settings.INSTALLATION.is_rehearsal)),
+        is_readable=any(readable() for readable in on_readable),
     )
 
 

@@ -76,10 +76,12 @@ def _body(
 
     def gate(ready: Callable[[], None]) -> None:
         from safeconduct.wiring.doors import gate as gates  # noqa: PLC0415  # imported by the parent already
+        from safeconduct.wiring.doors import sorry  # noqa: PLC0415
 
         paths = {each: inside[each].getsockname() for each in inside if each in running}
         for each in inside.values():
             each.close()
+        sorry.learn_languages()
         gates.run(outside, paths, handing, ready)
 
     def pool(ready: Callable[[], None]) -> None:

@@ -1,11 +1,13 @@
 """The few pages that the gate answers by itself, when nobody behind it can. They never say that something arrived."""
 
+import contextlib
 import html
 import http
 
 from django.conf import settings
+from django.db import DatabaseError, connections
 
-from safeconduct.foundation.languages.domain.texts import SOURCE, Texts, shown, texts
+from safeconduct.foundation.languages.domain.texts import SOURCE, Texts, texts
 
 # Which sentence of the caller's texts an answer says; what is not listed could not be read.
 _SENTENCES = {
@@ -45,8 +47,24 @@ def _leave(worded: Texts) -> str:
     return f'<p><a href="/{worded.language.code}/leave">{html.escape(worded.sentence("site.leave"))}</a></p>'
 
 
+def learn_languages() -> None:
+    """Ask once which languages may be shown, for a process that asks no database while it works: the gate."""
+    if settings.INSTALLATION.is_rehearsal:
+        return
+    from safeconduct.foundation.publishing import queries as publishing  # noqa: PLC0415  # as below
+
+    # Without the answer its few sentences are English: no reason to keep the door shut.
+    with contextlib.suppress(DatabaseError):
+        publishing.look()
+    connections.close_all()
+
+
 def _worded(code: str) -> Texts:
-    allowed = {each.language.code for each in shown(settings.INSTALLATION.is_rehearsal)}
+    # `serve` reads this page before Django's models can be.
+    from safeconduct.foundation.publishing import queries as publishing  # noqa: PLC0415
+
+    # Known, not asked: what failed may be the database, and the gate has none.
+    allowed = {each.language.code for each in publishing.known()}
     return texts(code if code in allowed else SOURCE)
 
 

@@ -4,6 +4,7 @@ import importlib
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from safeconduct.foundation.publishing import queries as publishing
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.line.hotline import queries as hotline
 from safeconduct.wiring.doors import plain_views
@@ -35,13 +36,20 @@ def console() -> Addresses:
     """For staff. Who answers them keeps opened words in memory, and lets go of them together."""
     if hotline.forget_opened not in staff.on_forgotten:
         staff.on_forgotten.append(hotline.forget_opened)
+    if _is_readable not in staff.on_readable:
+        staff.on_readable.append(_is_readable)
     return [
         path("metrics", plain_views.metrics),
         STATIC,
         path("console/", include(of("safeconduct.foundation.staff.urls"))),
         path("console/", include(of("safeconduct.foundation.rota.urls"))),
+        path("console/", include(of("safeconduct.foundation.publishing.urls"))),
         path("console/", include(of("safeconduct.line.hotline.urls", "console_urls"))),
     ]
+
+
+def _is_readable() -> bool:
+    return bool(publishing.shown())
 
 
 def live() -> Addresses:

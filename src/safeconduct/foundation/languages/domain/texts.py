@@ -1,11 +1,10 @@
-"""What callers read, a file for each language: frozen, read once, and never shown before a person approved it.
+"""What callers read, a file for each language: frozen, and read once. Who approved what, `foundation/publishing` knows.
 
-A file holds `[review]` and then sections of sentences. Slots like `{hours}` are filled when a page is made.
+A file holds sections of sentences. Slots like `{hours}` are filled when a page is made.
 """
 
 import dataclasses
 import functools
-import hashlib
 import pathlib
 import re
 import tomllib
@@ -28,20 +27,10 @@ class NoTexts(NotFound):
 
 
 @dataclasses.dataclass(frozen=True)
-class Review:
-    """Who approved a file, when (ISO date), and the fingerprint of the sentences that they approved."""
-
-    approved_by: str = ""
-    approved_on: str = ""
-    fingerprint: str = ""
-
-
-@dataclasses.dataclass(frozen=True)
 class Texts:
     """All that a caller reads in one language. Templates reach a sentence by its path: `texts.landing.heading`."""
 
     language: Language
-    review: Review
     sections: Mapping[str, Wording]
 
     def __getitem__(self, section: str) -> Wording:
@@ -52,18 +41,6 @@ class Texts:
     def sentences(self) -> Mapping[str, str]:
         """Every sentence by its whole path: `landing.lead.0`."""
         return MappingProxyType(dict(_flat(self.sections)))
-
-    @functools.cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 over all paths and sentences, in hexadecimal: what a reviewer approves."""
-        whole = "\x00".join(f"{path}\x00{sentence}" for path, sentence in sorted(self.sentences.items()))
-        return hashlib.sha256(whole.encode()).hexdigest()
-
-    @property
-    def is_approved(self) -> bool:
-        """Whether a named person approved exactly these sentences."""
-        named = bool(self.review.approved_by and self.review.approved_on)
-        return named and self.review.fingerprint == self.fingerprint
 
     @property
     def slots(self) -> Mapping[str, frozenset[str]]:
@@ -91,20 +68,13 @@ def texts(code: str) -> Texts:
     file = FOLDER / f"{code}.toml"
     if code not in BY_CODE or not file.exists():
         raise NoTexts(code)
-    written = tomllib.loads(file.read_text(encoding="utf-8"))
-    review = Review(**written.pop("review"))
-    return Texts(BY_CODE[code], review, _frozen_mapping(written))
+    return Texts(BY_CODE[code], _frozen_mapping(tomllib.loads(file.read_text(encoding="utf-8"))))
 
 
 @functools.cache
 def written() -> tuple[Texts, ...]:
     """The texts of every language that has a file, in the order in which languages are offered."""
     return tuple(texts(language.code) for language in OFFERED if (FOLDER / f"{language.code}.toml").exists())
-
-
-def shown(drafts_too: bool) -> tuple[Texts, ...]:
-    """The texts that may be shown: the approved ones, and in a rehearsal drafts too."""
-    return tuple(each for each in written() if drafts_too or each.is_approved)
 
 
 def _frozen_mapping(value: dict[str, object]) -> Mapping[str, Wording]:

@@ -27,6 +27,11 @@ def home(request: StaffRequest) -> HttpResponse:
             return redirect("staff-account")
     if actions.logs(request.actor):
         return redirect("staff-deeds")
+    if request.actor.has_role(Role.PUBLISHER):
+        try:
+            return redirect(reverse("texts"))
+        except NoReverseMatch:
+            return redirect("staff-account")
     return redirect("staff-people" if request.actor.has_role(Role.ADMINISTRATOR) else "staff-account")
 
 

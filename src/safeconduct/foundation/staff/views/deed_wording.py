@@ -30,6 +30,9 @@ SENTENCES = {
     Deed.BACKUP_MADE: _("%(who)s made a backup."),
     Deed.BACKUP_RESTORED: _("%(who)s restored a backup."),
     Deed.CALLER_RETURNED: _("%(who)s came back to conversation %(which)s with a receipt."),
+    Deed.CHANNEL_KEY_MADE: _("%(who)s made the key that signs the list of true channels."),
+    Deed.CHANNEL_LIST_ASKED: _("%(who)s proposed a list of true channels."),
+    Deed.CHANNEL_LIST_REFUSED: _("%(who)s refused or took back a list of true channels."),
     Deed.CHANNEL_LIST_SIGNED: _("%(who)s signed the list of true channels."),
     Deed.CODE_OF_CONDUCT_ACCEPTED: _("%(who)s accepted the code of conduct."),
     Deed.CONVERSATION_ASSIGNED: _("%(who)s assigned conversation %(which)s."),
@@ -73,19 +76,27 @@ SENTENCES = {
     Deed.TEAM_JOINED: _("%(who)s brought %(which)s into a team."),
     Deed.TEAM_LEFT: _("%(who)s took %(which)s out of a team."),
     Deed.TEXT_APPROVED: _("%(who)s approved a text."),
+    Deed.TEXT_READ: _("%(who)s read a text as the first of two."),
+    Deed.TEXT_SENT_BACK: _("%(who)s sent a text back."),
 }
 
 LABELS = {
     "act": _("act: %(value)s"),
+    "asked_by": _("proposed by: %(value)s"),
     "by": _("by: %(value)s"),
     "deed": _("sought: %(value)s"),
     "key": _("key: %(value)s"),
     "kind": _("kind: %(value)s"),
+    "language": _("language: %(value)s"),
     "member": _("about: %(value)s"),
+    "read_by": _("read by: %(value)s"),
     "role": _("role: %(value)s"),
     "roles": _("roles: %(value)s"),
     "since": _("from: %(value)s"),
     "team": _("team: %(value)s"),
+    "text": _("text: %(value)s"),
+    "texts": _("texts: %(value)s"),
+    "version": _("version: %(value)s"),
     "what": _("what: %(value)s"),
     "wing": _("wing: %(value)s"),
     "without": _("not sealed to a key that nobody let in: %(value)s"),
@@ -145,7 +156,7 @@ def _value(key: str, value: str, names: Mapping[uuid.UUID, str]) -> str:
                 return wording.act_name(Act(value))
             case "deed":
                 return name_of(value)
-            case "member" | "without":
+            case "member" | "without" | "asked_by" | "read_by":
                 return _short(uuid.UUID(hex=value), names)
             case "role" | "roles":
                 return ", ".join(wording.role_name(Role(name)) for name in value.split())

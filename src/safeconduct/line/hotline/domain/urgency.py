@@ -11,6 +11,9 @@ import re
 import tomllib
 import unicodedata
 
+from safeconduct.foundation.languages.domain.texts import SOURCE
+from safeconduct.foundation.publishing.domain.reviewed import Line, Place, Reviewed
+
 FOLDER = pathlib.Path(__file__).parent.parent / "data" / "urgency"
 
 _WORD_START = re.compile(r"(?<!\w)\w")
@@ -52,6 +55,27 @@ def urgency_of(text: str, says_in_danger: bool) -> Urgency:
     return Urgency(max((WEIGHT[reason] for reason in reasons), default=0), reasons)
 
 
+def to_review() -> list[Reviewed]:
+    """The words of each language as a text that two people approve. Pages do not wait for it: rank is not refusal."""
+    found = {file.stem: _words_of(file) for file in sorted(FOLDER.glob("*.toml"))}
+    return [
+        Reviewed(
+            Place(code, "urgency", "words"),
+            tuple(
+                Line(reason, ", ".join(words), "" if code == SOURCE else ", ".join(found[SOURCE][reason]))
+                for reason, words in own.items()
+            ),
+            needed=False,
+        )
+        for code, own in found.items()
+    ]
+
+
+def _words_of(file: pathlib.Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = tomllib.loads(file.read_text("utf-8"))["words"]
+    return found
+
+
 def _starts(plain: str, start: int) -> tuple[int, ...]:
     """Where a word may begin: Arabic writes "and" and "the" onto it."""
     if not "\u0600" <= plain[start] <= "\u06ff":
@@ -73,7 +97,7 @@ def _stems() -> _Stems:
     by_letter: dict[str, list[tuple[str, str]]] = {}
     anywhere = []
     for file in sorted(FOLDER.glob("*.toml")):
-        for reason, words in tomllib.loads(file.read_text("utf-8"))["words"].items():
+        for reason, words in _words_of(file).items():
             for stem in (unicodedata.normalize("NFC", word).casefold() for word in words):
                 if "\u4e00" <= stem[0] <= "\u9fff":
                     anywhere.append((stem, reason))

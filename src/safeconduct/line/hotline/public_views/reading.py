@@ -1,6 +1,5 @@
 """Pages that are only read."""
 
-import json
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from safeconduct.foundation.channels.domain.roster import SignedList
 from safeconduct.foundation.languages.domain.texts import Texts
+from safeconduct.foundation.publishing import queries as publishing
 from safeconduct.foundation.vault.domain.signing import is_signed
 from safeconduct.line.hotline.public_views.cookies import drop
 from safeconduct.line.hotline.public_views.sheets import bare_sheet, in_language, open_sheet
@@ -48,7 +48,10 @@ def authentic(request: HttpRequest, worded: Texts) -> HttpResponse:
     # The addresses that were set or signed, never the one that was asked for: a clone would be told its own.
     addresses = [known.host] if known.host else _web_addresses(signed)
     key = signed.fingerprint if signed else ""
-    return open_sheet(request, worded, "authentic", here="authentic", addresses=addresses, onion=known.onion, key=key)
+    every = signed.channels if signed else ()
+    return open_sheet(
+        request, worded, "authentic", here="authentic", addresses=addresses, onion=known.onion, key=key, every=every
+    )
 
 
 @require_safe
@@ -61,12 +64,15 @@ def signed_channels(_request: HttpRequest) -> HttpResponse:
 
 
 def _web_addresses(signed: SignedList | None) -> list[str]:
-    channels = json.loads(signed.text)["channels"] if signed else []
-    return [channel["where"] for channel in channels if channel["kind"] == "web"]
+    return [channel.where for channel in signed.channels if channel.kind == "web"] if signed else []
 
 
 def _signed_list() -> SignedList | None:
-    """The list in force, if its signature holds."""
+    """The list that publishers signed; until they have, a rehearsal's own, which says that it is one."""
+    return publishing.in_force() or (_rehearsals() if settings.INSTALLATION.is_rehearsal else None)
+
+
+def _rehearsals() -> SignedList | None:
     file = settings.INSTALLATION.data / "channels.json"
     if not file.exists():
         return None

@@ -12,7 +12,8 @@ from django.template import loader
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 
-from safeconduct.foundation.languages.domain.texts import SOURCE, NoTexts, Texts, shown, texts, written
+from safeconduct.foundation.languages.domain.texts import SOURCE, NoTexts, Texts, texts, written
+from safeconduct.foundation.publishing import queries as publishing
 from safeconduct.foundation.vault.domain.locking import fingerprint
 from safeconduct.line.hotline import forms
 
@@ -54,7 +55,7 @@ def in_language(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 
 def wording(code: str) -> Texts | None:
     """The texts of one language with their slots filled, or None where they must not be shown."""
-    allowed = any(each.language.code == code for each in shown(drafts_too=is_rehearsal()))
+    allowed = any(each.language.code == code for each in publishing.shown())
     return _filled(code, str(getattr(settings, "ANSWER_WITHIN_HOURS", _HOURS))) if allowed else None
 
 
@@ -72,7 +73,7 @@ def open_sheet(
     request: HttpRequest, worded: Texts, template: str, *, here: str | None = None, status: int = 200, **values: object
 ) -> HttpResponse:
     """A page without secrets, gzipped. `here` is its path after the language, for the language switch."""
-    others = [each.language for each in shown(is_rehearsal()) if each.language != worded.language]
+    others = [each.language for each in publishing.shown() if each.language != worded.language]
     switch = {"switch": True, "here": here, "others": others} if here is not None else {}
     return _packed(request, _answer(worded, template, status, {**values, **switch}))
 
@@ -85,7 +86,7 @@ def secret_sheet(worded: Texts, template: str, *, status: int = 200, **values: o
 
 def bare_sheet(request: HttpRequest, template: str, **values: object) -> HttpResponse:
     """A page that stands outside every language."""
-    found = shown(is_rehearsal()) or written()
+    found = publishing.shown() or written()
     given = {"code": SOURCE, "direction": "ltr", "rehearsal": texts(SOURCE).sentence("site.rehearsal")}
     # Said in the three languages offered first: nobody has chosen one yet.
     heading = " · ".join(each.sentence("choose.title") for each in found[:3])
@@ -100,15 +101,15 @@ def _unapproved(request: HttpRequest, code: str) -> HttpResponse:
         found = texts(code)
     except NoTexts:
         return bare_sheet(request, "choose")
-    others = [each.language for each in shown(is_rehearsal())]
+    others = [each.language for each in publishing.shown()]
     return _packed(request, _answer(found, "unapproved", 200, {"others": others, "alone": True}))
 
 
 def _answer(worded: Texts, template: str, status: int, values: dict[str, object]) -> HttpResponse:
     language = worded.language
     given = {"texts": worded, "code": language.code, "direction": language.direction, "own_name": language.own_name}
-    # Slots are filled in these texts, so that their own fingerprint is another: ask the texts as they were approved.
-    given["is_draft"] = not texts(language.code).is_approved
+    # Only a rehearsal shows drafts, and says so.
+    given["is_draft"] = is_rehearsal() and publishing.is_draft(language.code)
     return _response(
         loader.get_template(f"hotline/public/{template}.html").render(_common({**given, **values})), status
     )

@@ -4,7 +4,6 @@ from safeconduct.foundation.languages.domain.words.lists import (
     LIST_LENGTH,
     LISTS,
     list_code,
-    lists_waiting,
     spell,
     word_list,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "TypedWithOwn",
     "TypedWords",
     "list_code",
-    "lists_waiting",
     "normal_own",
     "spell",
     "understand",

@@ -1,9 +1,8 @@
-"""The word lists: 2,048 words each, kept as files with their source, licence and approval on top."""
+"""The word lists: 2,048 words each, kept as files with their source and licence on top."""
 
 import dataclasses
 import functools
 import pathlib
-import re
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,8 +22,7 @@ class WordList:
 
     code: str
     words: tuple[str, ...]
-    approved_by: str
-    approved_on: str
+    spellings: tuple[tuple[str, ...], ...] = dataclasses.field(repr=False)
     keys: dict[str, int] = dataclasses.field(repr=False)
     longest: int
 
@@ -50,11 +48,10 @@ def word_list(code: str) -> WordList:
         raise KeyError(code)
     lines = (_FOLDER / f"{code}.txt").read_text(encoding="utf-8").splitlines()
     spellings = [line.split() for line in lines if line and not line.startswith("#")]
-    head = dict(re.findall(r"(?m)^# (\w+): *(.*)$", "\n".join(line for line in lines if line.startswith("#"))))
     keys = {keys_of(normalise(word)): place for place, line in enumerate(spellings) for word in line}
     words = tuple(line[0] for line in spellings)
     longest = max(len(word) for line in spellings for word in line)
-    return WordList(code, words, head.get("approved_by", ""), head.get("approved_on", ""), keys, longest)
+    return WordList(code, words, tuple(map(tuple, spellings)), keys, longest)
 
 
 def list_code(language: str) -> str:
@@ -66,8 +63,3 @@ def spell(words: tuple[int, ...], code: str) -> tuple[str, ...]:
     """The words at these positions, from this language's list or the English one."""
     known = word_list(list_code(code)).words
     return tuple(known[place] for place in words)
-
-
-def lists_waiting() -> tuple[str, ...]:
-    """The languages whose list nobody who lives in the language has approved yet: good for a rehearsal only."""
-    return tuple(code for code in LISTS if not word_list(code).approved_by)
