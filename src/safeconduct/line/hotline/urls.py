@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.line.hotline import public_views
-from safeconduct.line.hotline.views import desk
+from safeconduct.line.hotline.views import composing, desk
 
 
 class LanguageCode:
@@ -47,8 +47,8 @@ return_urls: list[URLPattern] = [
 console_urls: list[URLPattern] = [
     path("queue", desk.queue, name="queue"),
     path("conversation/<uuid:conversation_id>", desk.conversation, name="conversation"),
-    path("conversation/<uuid:conversation_id>/reply", desk.reply, name="reply"),
-    path("conversation/<uuid:conversation_id>/note", desk.note, name="note"),
+    path("conversation/<uuid:conversation_id>/reply", composing.reply, name="reply"),
+    path("conversation/<uuid:conversation_id>/note", composing.note, name="note"),
     path("conversation/<uuid:conversation_id>/assign", desk.assign, name="assign"),
     path("conversation/<uuid:conversation_id>/close", desk.close, name="close"),
     path("conversation/<uuid:conversation_id>/hold", desk.hold, name="hold"),

@@ -6,18 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.staff.access import StaffRequest, requires
-from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.line.hotline import actions, erasure, forms
-from safeconduct.line.hotline.views import showing
-from safeconduct.line.hotline.views.showing import LEADS
-
-DESK = (Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR)
+from safeconduct.line.hotline.views import returning, showing
+from safeconduct.line.hotline.views.showing import DESK, LEADS
 
 
 @requires(*DESK)
@@ -53,34 +49,10 @@ def _changed(request: StaffRequest, template: str, page: dict[str, Any]) -> Http
 
 @requires(*DESK)
 @require_POST
-def reply(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
-    """Send an answer."""
-    text, to_cover = request.POST.get("reply", ""), "to_cover" in request.POST
-    try:
-        actions.reply(request.actor, conversation_id, text, to_cover=to_cover)
-    except actions.NothingToSend:
-        return _again(request, conversation_id, reply=text, problem=_("An answer needs words, at most 20,000 letters."))
-    return _back(conversation_id)
-
-
-@requires(*DESK)
-@require_POST
-def note(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
-    """Keep a note for the team."""
-    text = request.POST.get("note", "")
-    try:
-        actions.note(request.actor, conversation_id, text)
-    except actions.NothingToSend:
-        return _again(request, conversation_id, note=text, problem=_("A note needs words, at most 20,000 letters."))
-    return _back(conversation_id)
-
-
-@requires(*DESK)
-@require_POST
 def assign(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """Give the conversation to a member of the team, to oneself, or back to all."""
     actions.assign(request.actor, conversation_id, actions.to(request.POST.get("member", "")))
-    return _back(conversation_id)
+    return returning.back(conversation_id)
 
 
 @requires(*DESK)
@@ -97,10 +69,12 @@ def hold(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """Keep a conversation from being forgotten, for a number of days and with a reason."""
     held = forms.Hold(request.POST)
     if not held.is_valid():
-        return _again(request, conversation_id, problem=_("A hold needs a reason and a number of days, at most 365."))
+        return returning.again(
+            request, conversation_id, problem=_("A hold needs a reason and a number of days, at most 365.")
+        )
     until = clock.today() + datetime.timedelta(days=held.cleaned_data["days"])
     actions.hold(request.actor, conversation_id, until, held.cleaned_data["why"])
-    return _back(conversation_id)
+    return returning.back(conversation_id)
 
 
 @requires(*LEADS)
@@ -108,7 +82,7 @@ def hold(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
 def release(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """End a hold."""
     actions.release(request.actor, conversation_id)
-    return _back(conversation_id)
+    return returning.back(conversation_id)
 
 
 @requires(*LEADS)
@@ -117,13 +91,3 @@ def expire(request: StaffRequest) -> HttpResponse:
     """Let a mass of conversations be forgotten: the clock was right, and a person says so."""
     erasure.expire(request.actor, approved=True)
     return redirect("queue")
-
-
-def _back(conversation_id: uuid.UUID) -> HttpResponse:
-    return redirect(reverse("conversation", args=[conversation_id]) + "#last")
-
-
-def _again(request: StaffRequest, conversation_id: uuid.UUID, **typed: str) -> HttpResponse:
-    opened = actions.open_conversation(request.actor, conversation_id)
-    page = showing.queue(request, conversation_id) | showing.conversation(request, opened) | typed
-    return render(request, "hotline/console/desk.html", page, status=422)

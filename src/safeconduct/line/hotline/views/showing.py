@@ -16,6 +16,7 @@ from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.models import State
 from safeconduct.line.hotline.views import wording
 
+DESK = (Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR)
 LEADS = (Role.SHIFT_LEAD, Role.COORDINATOR)
 ANSWERED = 50
 

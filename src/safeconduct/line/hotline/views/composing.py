@@ -1,0 +1,38 @@
+"""Writing to the caller, and writing for the team: two panes, two addresses, two actions."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from safeconduct.foundation.staff.access import StaffRequest, requires
+from safeconduct.line.hotline import actions
+from safeconduct.line.hotline.views import returning
+from safeconduct.line.hotline.views.showing import DESK
+
+
+@requires(*DESK)
+@require_POST
+def reply(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """Send an answer."""
+    text, to_cover = request.POST.get("reply", ""), "to_cover" in request.POST
+    try:
+        actions.reply(request.actor, conversation_id, text, to_cover=to_cover)
+    except actions.NothingToSend:
+        problem = _("An answer needs words, at most 20,000 letters.")
+        return returning.again(request, conversation_id, reply=text, problem=problem)
+    return returning.back(conversation_id)
+
+
+@requires(*DESK)
+@require_POST
+def note(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """Keep a note for the team."""
+    text = request.POST.get("note", "")
+    try:
+        actions.note(request.actor, conversation_id, text)
+    except actions.NothingToSend:
+        problem = _("A note needs words, at most 20,000 letters.")
+        return returning.again(request, conversation_id, note=text, problem=problem)
+    return returning.back(conversation_id)
