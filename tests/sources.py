@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "safeconduct"
 WINGS = ("foundation", "line", "custody", "public", "hatch")
 # Packages that are no contexts: they have no tables and no pages.
-PLAIN = frozenset({"foundation/kit", "foundation/channels"})
+PLAIN = frozenset({"foundation/kit", "foundation/channels", "foundation/sandbox"})
 
 
 @dataclasses.dataclass(frozen=True)
