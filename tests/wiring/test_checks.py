@@ -21,6 +21,7 @@ from safeconduct.foundation.channels.domain.roster import TrueChannel, text_to_s
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.publishing.models import ChannelKey, ChannelList, TextReview
 from safeconduct.foundation.publishing.queries import channels
+from safeconduct.foundation.sandbox import cell
 from safeconduct.foundation.staff import actions as staff
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.vault.domain import locking, receipts, signing
@@ -142,6 +143,19 @@ def test_what_only_needs_a_look_breaks_nothing(installed: Installation, monkeypa
         "The last daily backup",
     ):
         assert [each for each in found if sentence in each], sentence
+
+
+def test_where_files_cannot_be_shown_it_says_so_and_breaks_nothing(
+    installed: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cell, "is_available", lambda: True)
+    monkeypatch.setattr(cell, "PROGRAMS", {"no-such-program": "films"})
+    without_program = said(installed)
+    monkeypatch.setattr(cell, "is_available", lambda: False)
+
+    assert any("no-such-program (films) is missing" in each for each in without_program)
+    assert any("the sandbox cannot be built here" in each for each in said(installed))
+    assert broken(installed) == []
 
 
 def test_a_real_installation_says_who_is_missing(

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.publishing import queries as publishing
 from safeconduct.foundation.publishing.domain.standing import State
+from safeconduct.foundation.sandbox import cell
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
@@ -64,6 +65,7 @@ def all_of_them(installation: Installation) -> list[Finding]:
         *_texts(installation),
         *_channels(installation),
         *_people(),
+        *_files(),
     ]
 
 
@@ -181,6 +183,17 @@ def _channels(installation: Installation) -> Iterator[Finding]:
     for address in own:
         if address not in listed:
             yield Finding(f"{address} is in force and not in the signed list of true channels. Sign it anew.")
+
+
+def _files() -> Iterator[Finding]:
+    """Callers' files are kept whatever is missing here; they are shown only by what is there."""
+    if not cell.is_available():
+        yield Finding("Callers' files are kept and shown to nobody: the sandbox cannot be built here. Install bubblewrap "
+                      "and let this user make namespaces (docs/operations.md).", breaks=False)  # fmt: skip
+        return
+    for program in cell.lacking():
+        yield Finding(f"{program} is missing: such files of callers are kept and shown to nobody. `make packages` "
+                      "installs it.", breaks=False)  # fmt: skip
 
 
 def _people() -> Iterator[Finding]:
