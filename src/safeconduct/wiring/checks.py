@@ -188,7 +188,7 @@ def _channels(installation: Installation) -> Iterator[Finding]:
 def _files() -> Iterator[Finding]:
     """Callers' files are kept whatever is missing here; they are shown only by what is there."""
     if not cell.is_available():
-        yield Finding("Callers' files are kept and shown to nobody: the sandbox cannot be built here. Install bubblewrap "
+        yield Finding("Files of callers are shown to nobody: the sandbox cannot be built here. Install bubblewrap "
                       "and let this user make namespaces (docs/operations.md).", breaks=False)  # fmt: skip
         return
     for program in cell.lacking():
