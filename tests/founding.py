@@ -32,9 +32,11 @@ class Cast:
 def found_hotline() -> Cast:
     """Make the secrets and keys that a message needs, and two members who can open it."""
     secret_files.write(settings.INSTALLATION.secrets, "door", "pepper", secrets.token_bytes(32))
-    auditors = sealing.new_pair()
+    auditors, sender = sealing.new_pair(), sealing.new_pair()
+    secret_files.write(settings.INSTALLATION.secrets, "work", "sender_key", sender.private)
     for database in ("line", "staff"):
         durable.transact(database, lambda: vault.use_public_key("auditors", auditors.public))
+        durable.transact(database, lambda: vault.use_public_key("sender", sender.public))
     ada, boris = _member("Ada", "operator"), _member("Boris", "shift_lead")
     new_epoch(ada, boris)
     return Cast(ada, boris, Actor(uuid.uuid4(), "Stranger"), auditors)

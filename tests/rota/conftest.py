@@ -11,13 +11,12 @@ from django.test import Client
 
 from founding import Cast, found_hotline
 from rota import mail
-from safeconduct.foundation.kit import durable, secret_files
+from safeconduct.foundation.kit import secret_files
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.rota import queries
 from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.models import Account
-from safeconduct.foundation.vault import actions as vault
-from safeconduct.foundation.vault.domain import sealing, signing
+from safeconduct.foundation.vault.domain import signing
 from safeconduct.wiring.doors.pools import POOLS, Kind
 
 
@@ -49,11 +48,7 @@ def signed_in(settings: object) -> Iterator[Callable[[Actor], Client]]:
 @pytest.fixture
 def paging_cast(cast: Cast) -> Cast:
     """The same, with the keys of the work process."""
-    sender = sealing.new_pair()
-    secret_files.write(settings.INSTALLATION.secrets, "work", "sender_key", sender.private)
     secret_files.write(settings.INSTALLATION.secrets, "work", "log_key", signing.new_signing_key())
-    for database in ("line", "staff"):
-        durable.transact(database, lambda: vault.use_public_key("sender", sender.public))
     return cast
 
 

@@ -3,7 +3,7 @@
 import datetime
 import itertools
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.foundation.rota.domain.deadlines import MINUTES, are_in_order, deadline
@@ -18,6 +18,7 @@ def test_life_in_danger_is_answered_within_ten_minutes_and_somebody_is_paged_bef
     assert due.page - SINCE == datetime.timedelta(minutes=7, seconds=30)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 7 * 24 * 60), min_size=4, max_size=4))
 def test_times_that_are_taken_never_let_the_more_urgent_wait_longer(minutes: list[int]) -> None:
     times = [deadline(SINCE, rank, minutes) for rank in range(4)]

@@ -5,7 +5,7 @@ import datetime
 import uuid
 import zoneinfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.foundation.rota.domain import duty
@@ -99,6 +99,7 @@ MOMENTS = st.integers(0, 6 * 24 * 60).map(
 )
 
 
+@settings(deadline=None)
 @given(SHIFTS, OPENINGS, MOMENTS)
 def test_what_is_said_of_a_language_is_what_the_rota_holds(
     shifts: list[Shift], openings: list[Opening], now: datetime.datetime
@@ -120,6 +121,7 @@ def test_what_is_said_of_a_language_is_what_the_rota_holds(
         assert said.read is Read.NOW
 
 
+@settings(deadline=None)
 @given(SHIFTS, MOMENTS)
 def test_nobody_is_next_who_is_on_duty_by_the_same_shift(shifts: list[Shift], now: datetime.datetime) -> None:
     rota = a_rota(*shifts)

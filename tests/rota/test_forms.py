@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.foundation.rota import forms
@@ -35,11 +35,13 @@ def test_what_is_no_hours_is_refused(typed: str) -> None:
         forms.windows(typed)
 
 
+@settings(deadline=None)
 @given(st.lists(WINDOWS, max_size=forms.MOST, unique=True))
 def test_hours_that_are_shown_can_be_typed_again(hours: list[Window]) -> None:
     assert forms.windows(forms.written(hours)) == tuple(sorted(hours))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_nothing_typed_breaks_a_form(typed: str) -> None:
     try:

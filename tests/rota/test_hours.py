@@ -4,7 +4,7 @@ import datetime
 import itertools
 import zoneinfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.foundation.rota.domain.hours import DAY, Span, Window, clock_time, merged, moment, span, within
@@ -56,6 +56,7 @@ def test_a_day_that_ends_where_it_begins_is_a_whole_day() -> None:
     assert [clock_time(minute) for minute in (0, 6 * 60 + 5, DAY)] == ["00:00", "06:05", "24:00"]
 
 
+@settings(deadline=None)
 @given(DAYS, ZONES, st.lists(MINUTES, min_size=3, max_size=3, unique=True))
 def test_shifts_that_meet_on_the_clock_leave_no_moment_without_anybody(
     day: datetime.date, name: str, minutes: list[int]
@@ -69,6 +70,7 @@ def test_shifts_that_meet_on_the_clock_leave_no_moment_without_anybody(
     assert whole.begins >= whole.ends or any(each.begins <= whole.begins and whole.ends <= each.ends for each in both)
 
 
+@settings(deadline=None)
 @given(DAYS, ZONES, MINUTES, MINUTES)
 def test_a_span_never_runs_backwards(day: datetime.date, name: str, begins: int, ends: int) -> None:
     found = span(day, Window(begins, ends), zoneinfo.ZoneInfo(name))
@@ -76,6 +78,7 @@ def test_a_span_never_runs_backwards(day: datetime.date, name: str, begins: int,
     assert found.begins <= found.ends <= found.begins + datetime.timedelta(hours=26)
 
 
+@settings(deadline=None)
 @given(SPANS, MOMENTS)
 def test_merging_changes_no_moment(spans: list[Span], now: datetime.datetime) -> None:
     found = merged(spans)
@@ -84,6 +87,7 @@ def test_merging_changes_no_moment(spans: list[Span], now: datetime.datetime) ->
     assert all(one.ends < other.begins for one, other in itertools.pairwise(found))
 
 
+@settings(deadline=None)
 @given(SPANS, SPANS, MOMENTS)
 def test_a_moment_within_both_lies_in_each(one: list[Span], other: list[Span], now: datetime.datetime) -> None:
     held = any(each.holds(now) for each in within(one, other))

@@ -4,7 +4,7 @@ import datetime
 import uuid
 import zoneinfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.foundation.rota.domain import paging
@@ -44,6 +44,7 @@ def test_a_lead_on_duty_is_called_before_the_others_who_lead() -> None:
     assert paging.order(rota, [ADA, LEAD], NOW, "uz") == (LEAD, ADA)
 
 
+@settings(deadline=None)
 @given(st.lists(st.uuids(), unique=True, max_size=6), st.integers(0, 30))
 def test_each_is_called_as_often_as_the_others_and_in_order(people: list[uuid.UUID], tapped_after: int) -> None:
     called: dict[uuid.UUID, int] = {}
@@ -59,6 +60,7 @@ def test_each_is_called_as_often_as_the_others_and_in_order(people: list[uuid.UU
     assert (call == paging.NobodyLeft()) == (made == whole)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 6), st.integers(0, 1439), st.integers(0, 60 * 24 * 60))
 def test_the_trial_comes_once_a_week_at_its_hour(weekday: int, minute: int, later: int) -> None:
     rota = Rota(zoneinfo.ZoneInfo("Europe/Kyiv"))

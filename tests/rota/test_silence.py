@@ -2,7 +2,7 @@
 
 import datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.foundation.rota.domain.silence import Curve, hour_of_week, silence
@@ -31,6 +31,7 @@ def test_the_week_begins_on_monday_in_utc() -> None:
     assert [hour_of_week(NOW), hour_of_week(NOW - 13 * _HOUR)] == [12, 167]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 167), st.integers(0, 50)), st.integers(0, 60 * 24 * 9), st.integers(0, 600))
 def test_a_longer_silence_is_never_less_unusual(counts: dict[int, int], minutes: int, more: int) -> None:
     curve, minute = Curve(3, counts), datetime.timedelta(minutes=1)

@@ -13,6 +13,7 @@ from safeconduct.foundation.staff import erasure as staff
 from safeconduct.foundation.work import tasks
 from safeconduct.foundation.work.domain.wired import Reaction, Way, Wired
 from safeconduct.line.hotline import erasure
+from safeconduct.line.hotline import tasks as hotline
 from safeconduct.wiring.copies import keeping
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.doors import prepare
@@ -36,7 +37,8 @@ def wired() -> Wired:
             "line": [lambda _: erasure.expire(), lambda _: keeping.settle(), _forget_copies],
             "staff": [lambda _: staff.expire(), forgotten.expire],
         },
-        watches={"staff": [rota.call]},
+        watches={"line": [hotline.watch], "staff": [rota.call]},
+        alarms=[hotline.rang],
         backup=_back_up,
     )
 

@@ -268,3 +268,12 @@ class Opening(models.Model):
     sealed = models.BinaryField()
 
     secrecy: ClassVar = {"id": "clear", "day": "clear", "sealed": "sealed"}
+
+
+class Watched(models.Model):
+    """A deadline, whose a conversation is, or an alarm that rang: sealed to the sender key, all of one length."""
+
+    id = models.BigAutoField(primary_key=True)
+    sealed = models.BinaryField()
+
+    secrecy: ClassVar = {"id": "clear", "sealed": "sealed"}

@@ -37,6 +37,7 @@ _PASSING = frozenset(
         "hotline_presence",
         "staff_invitation",
         "work_lease",
+        "hotline_watched",
         "rota_page",
         "rota_ring",
     }

@@ -10,9 +10,12 @@ from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.line.hotline import access
+from safeconduct.line.hotline.actions import watching
 from safeconduct.line.hotline.domain.payloads import DeskEntry
 from safeconduct.line.hotline.domain.sealed import seal_entry
+from safeconduct.line.hotline.domain.watched import Kind, Watched
 from safeconduct.line.hotline.models import Conversation, DeskNote, State
+from safeconduct.line.hotline.models import Watched as WatchedRow
 
 # Somebody else changed it in between so often only if everybody works on one conversation.
 TRIES = 8
@@ -31,11 +34,21 @@ class Entry:
     sealed: bytes
     deed: Deed
     state: State | None = None
+    charge: bytes = b""
 
 
 def entry_for(row: Conversation, entry: DeskEntry, deed: Deed, state: State | None = None) -> Entry:
     """Seal an entry to the desk, for this version of it."""
-    return Entry(row.id, row.version, seal_entry(access.desk_public(row), row.id, entry), deed, state)
+    text = seal_entry(access.desk_public(row), row.id, entry)
+    return Entry(row.id, row.version, text, deed, state, _charge(row, entry))
+
+
+def _charge(row: Conversation, entry: DeskEntry) -> bytes:
+    """Whose it is from now on, for work, which opens no desk: it calls this member first."""
+    if entry.kind != "assigned":
+        return b""
+    member = entry.values.get("member")
+    return watching.sealed(Watched(Kind.CHARGE, row.id, uuid.UUID(member) if member else None))
 
 
 @durable("line")
@@ -70,5 +83,7 @@ def keep_together(actor: Actor, entries: Sequence[Entry]) -> bool:
 def write(row: Conversation, entry: Entry) -> None:
     """Write one entry beside its row, which is locked; only inside a durable action."""
     DeskNote(conversation=row, sealed=entry.sealed).save(force_insert=True)
+    if entry.charge:
+        WatchedRow(sealed=entry.charge).save(force_insert=True)
     row.state, row.version = entry.state or row.state, row.version + 1
     row.save(update_fields=["state", "version"])
