@@ -40,6 +40,7 @@ COMMANDS = (
     Command("rehearse", "an installation of made-up people, marked as one", "rehearse --data rehearsal", False, False),
     Command("recover", "three trustees' keys open one wing for a new administrator", "recover --wing line"),
     Command("check", "is this installation healthy and safe?", "check"),
+    Command("approve", "texts: what waits, and approving them as a member", "approve ko"),
     Command("backup", "two age files, data and keys, while serving", "backup /media/backups"),
     Command("restore", "an installation from two such files", "restore /media/backups", False, False),
     Command("audit", "replay the log of deeds", "audit verify"),

@@ -37,6 +37,7 @@ from safeconduct.foundation.staff.actions.second_factors import (
     LastFactor,
     add_app,
     add_passkey,
+    has_app,
     new_secret,
     passkey_options,
     passkey_question,
@@ -51,7 +52,7 @@ __all__ = [
     "MadeUp", "MayNot", "NameTaken", "NotACheckpoint", "TakesAnother", "TooSoon", "WeakPassphrase", "WrongSignIn",
     "accept", "accept_code", "add_app", "add_passkey", "approve", "arrive", "catch_up", "change_passphrase",
     "check_log", "choose_language", "enter_rehearsal", "follow_auditors", "found", "found_rehearsal", "give_epochs",
-    "invite", "leave", "logs", "look", "new_secret", "passkey_options", "passkey_question", "proof", "propose",
-    "read_deeds", "recover", "refuse", "remove_factor", "renew", "show_code", "show_passkey", "show_passphrase",
-    "signed", "spend",
+    "has_app", "invite", "leave", "logs", "look", "new_secret", "passkey_options", "passkey_question", "proof",
+    "propose", "read_deeds", "recover", "refuse", "remove_factor", "renew", "show_code", "show_passkey",
+    "show_passphrase", "signed", "spend",
 ]  # fmt: skip

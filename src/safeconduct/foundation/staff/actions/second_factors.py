@@ -57,6 +57,11 @@ def _spend(row_id: uuid.UUID, step: int) -> bool:
     return bool(Authenticator.objects.filter(id=row_id, last_step__lt=step).update(last_step=step))
 
 
+def has_app(member: Account) -> bool:
+    """Whether this member can show a code at all: who has passkeys alone cannot."""
+    return member.authenticators.filter(kind=FactorKind.TOTP).exists()
+
+
 def new_secret() -> bytes:
     """A secret for a new app, shown once."""
     return one_time_codes.new_secret()
