@@ -14,6 +14,8 @@ from safeconduct.foundation.work import tasks
 from safeconduct.foundation.work.domain.wired import Reaction, Way, Wired
 from safeconduct.line.hotline import erasure
 from safeconduct.line.hotline import tasks as hotline
+from safeconduct.line.hotline.actions import speaking
+from safeconduct.wiring import channels
 from safeconduct.wiring.copies import keeping
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.doors import prepare
@@ -21,8 +23,8 @@ from safeconduct.wiring.doors import prepare
 # What opens nothing and follows a deed. Each may run twice and must then do nothing new.
 REACTIONS: Mapping[Deed, Sequence[Reaction]] = {}
 
-# How each kind of sending goes out. A web caller reads with the receipt.
-WAYS: Mapping[str, Way] = {**rota.WAYS}
+# How each kind of sending goes out. A web caller reads with the receipt; over Telegram answers are sent.
+WAYS: Mapping[str, Way] = {**rota.WAYS, **channels.ways()}
 
 
 def wired() -> Wired:
@@ -34,7 +36,7 @@ def wired() -> Wired:
         ways=WAYS,
         # Keys leave the tables first, then SQLite's log and every copy that is ours.
         erasures={
-            "line": [lambda _: erasure.expire(), lambda _: keeping.settle(), _forget_copies],
+            "line": [speaking.delete_due, lambda _: erasure.expire(), lambda _: keeping.settle(), _forget_copies],
             "staff": [lambda _: staff.expire(), forgotten.expire],
         },
         watches={"line": [hotline.watch], "staff": [rota.call]},

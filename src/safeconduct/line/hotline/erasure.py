@@ -18,11 +18,13 @@ from safeconduct.line.hotline.actions.forgetting import destroy
 from safeconduct.line.hotline.domain import keeping, naming
 from safeconduct.line.hotline.domain.keeping import MayExpire
 from safeconduct.line.hotline.models import (
+    Address,
     Attachment,
     Conversation,
     DeskNote,
     Hold,
     Notice,
+    OneTimeCode,
     Opening,
     Presence,
     RecentForm,
@@ -82,13 +84,15 @@ def _forget(actor: Actor, ids: list[uuid.UUID]) -> None:
 
 
 def forget_short_lived() -> None:
-    """Forget receipts that can no longer be shown again, visits that are over, decoys, presences, lost files."""
+    """Forget receipts that can no longer be shown again, over visits, decoys, presences, lost files, old codes."""
     now = clock.now()
     over = (
         RecentForm.objects.filter(until__lte=now),
         Visit.objects.filter(until__lte=now),
         Presence.objects.filter(until__lte=now),
         Attachment.objects.filter(until__lte=now),
+        OneTimeCode.objects.filter(until__lte=now),
+        _never_wrote(now.date()),
         Opening.objects.filter(day__lt=now.date() - OPENINGS_KEPT),
         Notice.objects.filter(day__lt=now.date() - NOTICES_KEPT),
     )
@@ -102,11 +106,18 @@ def _forget_short_lived(now: datetime.datetime) -> None:
     RecentForm.objects.filter(until__lte=now).delete()
     Visit.objects.filter(until__lte=now).delete()
     Attachment.objects.filter(until__lte=now, message=None).delete()
+    OneTimeCode.objects.filter(until__lte=now).delete()
+    _never_wrote(now.date()).delete()
     Presence.objects.filter(until__lte=now).delete()
     Opening.objects.filter(day__lt=now.date() - OPENINGS_KEPT).delete()
     Notice.objects.filter(day__lt=now.date() - NOTICES_KEPT).delete()
     DeskNote.objects.filter(conversation=None).delete()
     audit.note(SYSTEM, Deed.ERASURE_DONE)
+
+
+def _never_wrote(today: datetime.date) -> QuerySet[Address]:
+    """Who began with the bot and never wrote."""
+    return Address.objects.filter(conversation=None, day__lt=today - keeping.AFTER_LAST_WORD)
 
 
 def erase_without_keys() -> int:

@@ -164,12 +164,14 @@ class Deletable(models.Model):
 
     key = models.BinaryField(primary_key=True)
     address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="deletable")
+    channel = models.CharField(max_length=60, default="")
     sealed = models.BinaryField()
     delete_at = models.DateTimeField(null=True, db_index=True)
     until = models.DateTimeField(db_index=True)
 
     secrecy: ClassVar = {
-        "key": "random", "address": "hash", "sealed": "sealed", "delete_at": "clear", "until": "clear",
+        "key": "random", "address": "hash", "channel": "clear", "sealed": "sealed", "delete_at": "clear",
+        "until": "clear",
     }  # fmt: skip
 
 
@@ -179,8 +181,20 @@ class OneTimeCode(models.Model):
     name = models.BinaryField(primary_key=True)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE)
     until = models.DateTimeField(db_index=True)
+    # The last word on the channel that is left, ready to go out when the code is shown; of one length, or empty.
+    channel = models.CharField(max_length=60, default="")
+    key = models.BinaryField(default=b"")
+    sealed = models.BinaryField(default=b"")
 
-    secrecy: ClassVar = {"name": "hash", "conversation": "random", "until": "clear"}
+    secrecy: ClassVar = {
+        "name": "hash", "conversation": "random", "until": "clear", "channel": "clear", "key": "random",
+        "sealed": "sealed",
+    }  # fmt: skip
+
+    @staticmethod
+    def lasts() -> datetime.timedelta:
+        """How long a code is good."""
+        return datetime.timedelta(hours=1)
 
 
 class Begun(models.Model):

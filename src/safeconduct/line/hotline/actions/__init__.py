@@ -12,6 +12,7 @@ from safeconduct.line.hotline.actions.answering import (
     release,
     reply,
 )
+from safeconduct.line.hotline.actions.arriving import take
 from safeconduct.line.hotline.actions.assigning import (
     ANYONE,
     HandsFull,
@@ -30,6 +31,7 @@ from safeconduct.line.hotline.actions.continuing import write_on
 from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_words
 from safeconduct.line.hotline.actions.entries import ChangedMeanwhile
 from safeconduct.line.hotline.actions.forgetting import forget
+from safeconduct.line.hotline.actions.moving import give_code, receive_moved
 from safeconduct.line.hotline.actions.own import keep_own, say_gone, say_here
 from safeconduct.line.hotline.actions.receiving import receive
 from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
@@ -56,6 +58,7 @@ __all__ = [
     "close",
     "close_all",
     "forget",
+    "give_code",
     "hand_over",
     "hold",
     "keep_own",
@@ -63,10 +66,12 @@ __all__ = [
     "open_conversation",
     "open_receipt",
     "receive",
+    "receive_moved",
     "release",
     "reply",
     "say_gone",
     "say_here",
+    "take",
     "take_next",
     "to",
     "visit",

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
@@ -14,6 +14,7 @@ from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.vault.domain.receipts import INDEX
 from safeconduct.line.hotline import access, queries
+from safeconduct.line.hotline.actions import speaking
 from safeconduct.line.hotline.actions.assigning import To, assigned, is_anothers
 from safeconduct.line.hotline.actions.entries import TRIES, ChangedMeanwhile, Entry, write
 from safeconduct.line.hotline.domain import taking
@@ -94,16 +95,21 @@ class _Reply:
     version: int
     sealed: bytes
     mine: Entry | None
+    posted: Sequence[speaking.Posted] = ()
 
 
 def _sealed_reply(actor: Actor, row: Conversation, opened: OpenedConversation, text: str, *, to_cover: bool) -> _Reply:
     keys = access.keys(actor, row)
     if to_cover and keys.cover is None:
         raise NoCover
-    message = MessageText(from_us=True, text=text, at=clock.now(), by=actor.name)
+    # A cover is shown on our page alone: over a channel nobody would know who reads along.
+    answer = None if to_cover else speaking.answer(opened.entries, row.id, text)
+    more = {"key": answer.key} if answer else {}
+    message = MessageText(from_us=True, text=text, at=clock.now(), by=actor.name, more=more)
     public = keys.cover.public if to_cover and keys.cover else access.thread_public(row)
     mine = None if taking.is_mine(opened.row, actor.id) else assigned(actor, row, To(actor.id, actor.name))
-    return _Reply(row.id, row.version, seal_message(public, row.id, message), mine)
+    sealed = seal_message(public, row.id, message)
+    return _Reply(row.id, row.version, sealed, mine, answer.posted if answer else ())
 
 
 @durable("line")
@@ -114,6 +120,7 @@ def _keep_reply(actor: Actor, reply: _Reply) -> bool:
         return False
     today = clock.today()
     Message(conversation=row, day=today, name=secrets.token_bytes(INDEX), sealed=reply.sealed).save(force_insert=True)
+    speaking.post(reply.posted)
     if reply.mine:
         write(row, reply.mine)
     row.state, row.version, row.last_day = State.ANSWERED, row.version + 1, today

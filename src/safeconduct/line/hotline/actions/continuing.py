@@ -55,9 +55,9 @@ def write_on(cookie: str, inbound: Inbound) -> Standing:
 
 
 def seal_further(
-    conversation: Conversation, public: bytes, inbound: Inbound, *, under_duress: bool = False
+    conversation: Conversation, public: bytes, inbound: Inbound, *, under_duress: bool = False, name: bytes = b""
 ) -> SealedFurther:
-    """A further message under the conversation's keys, with its label."""
+    """A further message under the conversation's keys, with its label; `name` where its channel gives it one."""
     pepper, now = secret_files.read("door", "pepper"), clock.now()
     urgency = urgency_of(inbound.text, inbound.danger)
     text = MessageText(
@@ -65,7 +65,7 @@ def seal_further(
     )
     label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
                                          "under_duress": str(int(under_duress))})  # fmt: skip
-    name = receipts.message_key(pepper + conversation.id.bytes, inbound.form_id, inbound.identity)
+    name = name or receipts.message_key(pepper + conversation.id.bytes, inbound.form_id, inbound.identity)
     return SealedFurther(
         Message(conversation=conversation, day=now.date(), name=name,
                 sealed=seal_message(public, conversation.id, text)),

@@ -3,6 +3,7 @@
 import dataclasses
 import secrets
 import uuid
+from collections.abc import Callable, Sequence
 
 from django.db import IntegrityError
 from django.db.models import F
@@ -43,18 +44,27 @@ class SealedFirst:
     label: bytes
     files: tuple[SealedFile, ...]
 
+    @property
+    def desk_public(self) -> bytes:
+        """What entries of its desk are sealed to."""
+        return bytes(self.conversation.desk_public)
 
-def receive(inbound: Inbound) -> Received:
+
+Beside = Callable[["SealedFirst"], Sequence[Callable[[], None]]]
+
+
+def receive(inbound: Inbound, beside: Beside = lambda _: ()) -> Received:
     """Take a first message: new keys, a receipt, sealed to the team. Returns after the durable commit.
 
-    The same text by the same form is the same message: within the hour its receipt is shown again.
+    The same text by the same form is the same message: within the hour its receipt is shown again. `beside` says what
+    else is written in the same transaction.
     """
     pepper = secret_files.read("door", "pepper")
     receipt = receipts.receipt_for(pepper, inbound.form_id, inbound.identity)
     sealed = seal_first(pepper, inbound, receipt)
     attaching.keep(inbound.files)
     try:
-        _keep(sealed)
+        _keep(sealed, beside(sealed))
     except IntegrityError:
         if Message.objects.filter(name=sealed.name).exists():
             attaching.drop(inbound.files)
@@ -134,8 +144,10 @@ def decoy(conversation: uuid.UUID, slot: int) -> Box:
 
 
 @durable("line")
-def _keep(sealed: SealedFirst) -> None:
+def _keep(sealed: SealedFirst, steps: Sequence[Callable[[], None]]) -> None:
     keep_first(sealed)
+    for step in steps:
+        step()
 
 
 def keep_first(sealed: SealedFirst) -> None:
