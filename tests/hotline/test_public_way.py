@@ -1,6 +1,7 @@
 """A caller's whole way as a plain client walks it: sends back every hidden field, has no cookie before /return."""
 
 import dataclasses
+import datetime
 import gzip
 import html
 import re
@@ -11,8 +12,12 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from founding import Cast
+from safeconduct.foundation.kit import clock
 from safeconduct.foundation.languages.domain import words
-from safeconduct.foundation.languages.domain.texts import written
+from safeconduct.foundation.languages.domain.texts import texts, written
+from safeconduct.foundation.rota import actions as rota
+from safeconduct.foundation.rota import queries as duty
+from safeconduct.foundation.rota.domain.hours import Window
 from safeconduct.line.hotline import actions, queries
 from safeconduct.line.hotline.models import Conversation, Message
 from safeconduct.line.hotline.urls import return_urls, take_urls
@@ -182,3 +187,18 @@ def test_the_cookies_are_small_strict_and_short(caller: Client) -> None:
     assert (kept["path"], kept["httponly"], kept["samesite"], kept["max-age"]) == ("/", True, "Strict", 900)
     assert (opened.cookies["csrftoken"]["max-age"], opened.cookies["csrftoken"]["expires"]) == ("", "")
     assert "Content-Encoding" not in opened.headers
+
+
+def test_the_receipt_and_the_conversation_say_who_reads_now_by_the_rota(caller: Client, cast: Cast) -> None:
+    said = texts("ko").sentence("waiting.now")
+    duty.forget()
+    without = write(caller)
+    days = [clock.today() + datetime.timedelta(days=offset) for offset in (-1, 0, 1)]
+    rota.set_speaks(cast.boris, {cast.ada.id: frozenset({"ko"})})
+    rota.plan(cast.boris, [rota.Planned(cast.ada.id, day, (Window(0, 1440),)) for day in days])
+
+    received = write(caller, TEXT + " 또")
+    returned = come_back(caller, receipt(received))
+    duty.forget()
+
+    assert [said in page(each) for each in (without, received, returned)] == [False, True, True]

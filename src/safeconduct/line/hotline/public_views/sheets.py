@@ -12,10 +12,11 @@ from django.template import loader
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 
+from safeconduct.foundation.kit import clock
 from safeconduct.foundation.languages.domain.texts import SOURCE, NoTexts, Texts, texts, written
 from safeconduct.foundation.publishing import queries as publishing
 from safeconduct.foundation.vault.domain.locking import fingerprint
-from safeconduct.line.hotline import forms
+from safeconduct.line.hotline import forms, queries
 
 FOLDER = pathlib.Path(__file__).parent.parent / "static" / "hotline"
 STYLE = "".join(line.strip() for line in (FOLDER / "public.css").read_text(encoding="utf-8").splitlines())
@@ -29,8 +30,6 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-# Until the rota answers: within how many hours we try to answer.
-_HOURS = 12
 
 View = Callable[[HttpRequest, Texts], HttpResponse]
 
@@ -56,12 +55,12 @@ def in_language(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 def wording(code: str) -> Texts | None:
     """The texts of one language with their slots filled, or None where they must not be shown."""
     allowed = any(each.language.code == code for each in publishing.shown())
-    return _filled(code, str(getattr(settings, "ANSWER_WITHIN_HOURS", _HOURS))) if allowed else None
+    return _filled(code, queries.promise(code, clock.now()).hours) if allowed else None
 
 
 @functools.cache
-def _filled(code: str, hours: str) -> Texts:
-    return texts(code).filled(hours=hours)
+def _filled(code: str, hours: int) -> Texts:
+    return texts(code).filled(hours=str(hours))
 
 
 def is_rehearsal() -> bool:
@@ -108,6 +107,7 @@ def _unapproved(request: HttpRequest, code: str) -> HttpResponse:
 def _answer(worded: Texts, template: str, status: int, values: dict[str, object]) -> HttpResponse:
     language = worded.language
     given = {"texts": worded, "code": language.code, "direction": language.direction, "own_name": language.own_name}
+    given["reading"] = queries.promise(language.code, clock.now()).sentence
     # Only a rehearsal shows drafts, and says so.
     given["is_draft"] = is_rehearsal() and publishing.is_draft(language.code)
     return _response(

@@ -11,10 +11,12 @@ from safeconduct.line.hotline.queries.opening import (
     opened_rows,
 )
 from safeconduct.line.hotline.queries.presence import here_now, own_of, presence_number, taker
+from safeconduct.line.hotline.queries.promises import Promise, promise
 from safeconduct.line.hotline.queries.queue import SHOWN, living, queue, queue_rows
 
 __all__ = [
     "SHOWN",
+    "Promise",
     "came",
     "change_number",
     "content",
@@ -30,6 +32,7 @@ __all__ = [
     "opened_rows",
     "own_of",
     "presence_number",
+    "promise",
     "queue",
     "queue_rows",
     "taker",
