@@ -7,16 +7,19 @@ import uuid
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 from django.http import HttpRequest
 
 from founding import Cast
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.kit.actors import Actor
+from safeconduct.foundation.rota.models import Speaks
 from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.models import Account
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import actions, queries
 from safeconduct.line.hotline.domain.inbound import Inbound
+from safeconduct.line.hotline.domain.lists import Wanted
 from safeconduct.line.hotline.domain.own import Own
 from safeconduct.line.hotline.domain.present import Doing
 from safeconduct.line.hotline.models import DeskNote, Message, OwnDesk, Presence
@@ -75,8 +78,6 @@ def test_ten_who_ask_at_once_never_get_the_same(cast: Cast) -> None:
 
 
 def _take(member: Actor) -> tuple[str, uuid.UUID]:
-    from django.db import connections
-
     try:
         return member.name, actions.take_next(member)
     finally:
@@ -86,7 +87,7 @@ def _take(member: Actor) -> tuple[str, uuid.UUID]:
 def test_nobody_is_given_a_language_that_they_do_not_answer_in(cast: Cast) -> None:
     send("가", "ko")
     russian = send("а", "ru")
-    actions.keep_own(cast.ada, Own(languages=frozenset({"ru"})))
+    durable.transact("staff", lambda: Speaks.objects.create(member=cast.ada.id, language="ru"))
 
     assert actions.take_next(cast.ada) == russian
     actions.reply(cast.ada, russian, "да")
@@ -137,6 +138,14 @@ def test_who_waits_for_a_colleague_that_went_home_is_taken_by_another(cast: Cast
     actions.assign(cast.boris, conversation, actions.To(cast.boris.id, "Boris"))
 
     assert actions.take_next(cast.ada) == conversation
+
+
+def test_nobody_is_sent_where_a_colleague_writes_an_answer(cast: Cast) -> None:
+    urgent, other = send("가", danger=True), send("나")
+
+    actions.say_here(cast.boris, "window", urgent, Doing.WRITING)
+
+    assert actions.take_next(cast.ada) == other
 
 
 def test_what_is_given_to_the_leads_is_not_for_an_operator(cast: Cast) -> None:
@@ -205,8 +214,6 @@ def test_two_answers_at_once_become_one(cast: Cast) -> None:
 
 
 def _answer(member: Actor, conversation: uuid.UUID) -> bool:
-    from django.db import connections
-
     try:
         actions.reply(member, conversation, member.name, answers_seen=0)
     except (actions.AnsweredMeanwhile, actions.WithAnother):
@@ -280,7 +287,7 @@ def test_nobody_speaks_for_the_window_of_another(cast: Cast) -> None:
 
 
 def test_how_a_member_works_opens_for_them_alone(cast: Cast) -> None:
-    wished = Own(frozenset({"ko"}), frozenset({"medical"}), 3)
+    wished = Own(frozenset({"medical"}), 3, (Wanted("Wounded", reason="wounded"),))
     actions.keep_own(cast.ada, wished)
 
     row = OwnDesk.objects.get()

@@ -1,5 +1,6 @@
 """The desk's pages: who may see them, and what each button does."""
 
+import datetime
 import uuid
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from founding import Cast
+from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.models import Account
@@ -19,8 +21,14 @@ from safeconduct.line.hotline.domain.inbound import Inbound
 from safeconduct.line.hotline.models import Conversation
 from safeconduct.wiring.doors.pools import POOLS, Kind
 
-GETS = ("queue", "conversation")
-POSTS = ("reply", "note", "assign", "close", "hold", "release", "expire")
+GETS = ("queue", "conversation", "here", "own-desk")
+POSTS = (
+    *("reply", "note", "assign", "close", "hold", "release", "expire", "take", "flag", "lift-flag", "take-next"),
+    *("search", "many", "save-list", "drop-list", "keep-own", "hand-over"),
+)
+OF_NO_CONVERSATION = {
+    *("queue", "expire", "own-desk", "take-next", "search", "many", "save-list", "drop-list", "keep-own", "hand-over"),
+}
 LEADS_ONLY = {"hold", "release", "expire"}
 
 
@@ -55,7 +63,7 @@ def waiting(cast: Cast) -> uuid.UUID:
 
 
 def address(name: str, conversation: uuid.UUID) -> str:
-    return reverse(name) if name in {"queue", "expire"} else reverse(name, args=[conversation])
+    return reverse(name) if name in OF_NO_CONVERSATION else reverse(name, args=[conversation])
 
 
 @pytest.mark.parametrize("name", [*GETS, *POSTS])
@@ -75,8 +83,8 @@ def test_each_role_gets_the_answer_of_the_table(console: None, cast: Cast, waiti
         client = signed_in(actor)
         ask = client.get if name in GETS else client.post
         status = ask(address(name, waiting)).status_code
-        assert status in ({404} if name in LEADS_ONLY and not leads else {200, 302, 422})
-        if name not in {"queue", "expire"}:
+        assert status in ({404} if name in LEADS_ONLY and not leads else {200, 204, 302, 422})
+        if name not in OF_NO_CONVERSATION:
             assert ask(address(name, uuid.uuid4())).status_code == 404
 
 
@@ -159,3 +167,128 @@ def test_what_a_browser_shows_already_is_not_sent_again(console: None, cast: Cas
 
         assert (again.status_code, again.content) == (204, b"")
         assert changed.status_code == 200
+
+
+def test_taking_the_next_opens_it_or_says_why_not(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    client = signed_in(cast.ada)
+
+    taken = client.post(reverse("take-next"))
+    actions.reply(cast.ada, waiting, "예")
+    nobody = client.post(reverse("take-next"), follow=True)
+
+    assert str(waiting) in taken.headers["Location"]
+    assert "Nobody waits whom you could take now." in nobody.content.decode()
+
+
+def test_an_answer_that_came_too_late_comes_back_with_both_texts(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    actions.reply(cast.boris, waiting, "먼저 쓴 답")
+
+    answer = signed_in(cast.ada).post(reverse("reply", args=[waiting]), {"reply": "나중 쓴 답", "answers": "0"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Boris answered while you wrote: “먼저 쓴 답”" in page
+    assert "나중 쓴 답</textarea>" in page
+
+
+def test_the_first_line_is_for_who_has_it_or_for_all_where_anybody_may_take_it(
+    console: None, cast: Cast, waiting: uuid.UUID
+) -> None:
+    actions.assign(cast.ada, waiting, actions.To(cast.ada.id, "Ada"))
+
+    mine, others = (signed_in(member).get(reverse("queue")).content.decode() for member in (cast.ada, cast.boris))
+
+    assert "둘이 같이 갈 수 있습니까" in mine
+    assert "둘이 같이 갈 수 있습니까" not in others
+    assert "→ Ada" in others
+
+
+def test_words_are_found_in_what_was_written_and_noted(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    actions.note(cast.boris, waiting, "A WOUND in the left hand")
+    client = signed_in(cast.ada)
+
+    by_note, by_both, by_none = (
+        client.post(reverse("search"), {"words": words}).content.decode()
+        for words in ("wound left", "wound 같이", "wound 없는말")
+    )
+
+    assert str(waiting) in by_note
+    assert str(waiting) in by_both
+    assert str(waiting) not in by_none
+    assert "Nothing here." in by_none
+
+
+def test_a_list_is_kept_shown_and_dropped(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    client = signed_in(cast.ada)
+    asked = {"name": "Korean groups", "language": "ko", "reason": "group"}
+
+    client.post(reverse("save-list"), asked)
+    shown = client.get(reverse("queue"), asked).content.decode()
+    other = client.get(reverse("queue"), {"language": "ru"}).content.decode()
+    client.post(reverse("drop-list"), {"name": "Korean groups"})
+
+    assert "Korean groups</a>" in shown
+    assert str(waiting) in shown
+    assert str(waiting) not in other
+    assert queries.own_of(cast.ada).lists == ()
+
+
+def test_what_was_ticked_is_given_at_once(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    ticked = {"id": [str(waiting), "not one"], "act": "give", "member": str(cast.boris.id)}
+
+    answer = signed_in(cast.ada).post(reverse("many"), ticked, follow=True)
+
+    assert "1 conversation given." in answer.content.decode()
+    assert queries.opened(cast.ada, waiting).row.labels.assigned_name == "Boris"
+
+
+def test_a_flag_stands_until_it_is_lifted_and_is_listed_from_its_day_on(
+    console: None, cast: Cast, waiting: uuid.UUID
+) -> None:
+    client = signed_in(cast.ada)
+    today, later = clock.today(), clock.today() + datetime.timedelta(days=3)
+
+    client.post(reverse("flag", args=[waiting]), {"on": today.isoformat(), "why": "call the ward"})
+    client.post(reverse("flag", args=[waiting]), {"on": later.isoformat(), "why": "ask again"})
+    listed = client.get(reverse("queue"), {"flagged": "1"}).content.decode()
+    due = queries.opened(cast.ada, waiting).row.labels.flags[0]
+    client.post(reverse("lift-flag", args=[waiting]), {"flag": due.id})
+
+    assert "⚑ call the ward" in listed
+    assert str(waiting) not in client.get(reverse("queue"), {"flagged": "1"}).content.decode()
+    assert [flag.why for flag in queries.opened(cast.ada, waiting).row.labels.flags] == ["ask again"]
+
+
+def test_what_was_done_stands_in_one_order_of_time(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    client = signed_in(cast.boris)
+    client.post(reverse("take", args=[waiting]))
+    client.post(reverse("hold", args=[waiting]), {"why": "a complaint", "days": "30"})
+
+    page = client.get(reverse("conversation", args=[waiting])).content.decode()
+
+    done = ["둘이 같이 갈 수 있습니까</p>", "gave this to Boris", "keeps this from being forgotten: a complaint"]
+    assert [page.index(each) for each in done] == sorted(page.index(each) for each in done)
+
+
+def test_nobody_but_a_lead_hands_over_what_is_anothers(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    actions.assign(cast.boris, waiting, actions.To(cast.boris.id, "Boris"))
+    asked = {"of": str(cast.boris.id), "member": str(cast.ada.id)}
+
+    refused, done = (signed_in(member).post(reverse("hand-over"), asked) for member in (cast.ada, cast.boris))
+
+    assert (refused.status_code, done.status_code) == (404, 302)
+    assert queries.opened(cast.ada, waiting).row.labels.assigned_name == "Ada"
+
+
+def test_a_colleague_before_the_same_conversation_is_seen(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    asked = {"HX-Request": "true"}
+    here = reverse("here", args=[waiting])
+
+    signed_in(cast.boris).get(here, {"window": "one", "doing": "writing"}, headers=asked)
+    page = signed_in(cast.ada).get(reverse("conversation", args=[waiting])).content.decode()
+    rows = signed_in(cast.ada).get(reverse("queue"), headers=asked).content.decode()
+    signed_in(cast.boris).get(here, {"window": "one", "doing": ""}, headers=asked)
+
+    assert "Boris writes an answer." in page
+    assert "✎ Boris" in rows
+    assert queries.here_now(cast.ada) == ()

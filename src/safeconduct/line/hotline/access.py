@@ -2,7 +2,7 @@
 
 import contextlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
@@ -37,15 +37,14 @@ def conversations(actor: Actor, ids: Sequence[uuid.UUID]) -> list[Conversation]:
 
 def keys(actor: Actor, of: Conversation) -> Keys:
     """Its thread, desk and cover, opened with this actor's epochs. Raises NotFound where none of them fits."""
-    found = keys_of(actor, [of])
+    found = keys_with(staff.epoch_pairs(actor, Team.HOTLINE), [of])
     if of.id not in found:
         raise NotFound
     return found[of.id]
 
 
-def keys_of(actor: Actor, rows: Sequence[Conversation]) -> dict[uuid.UUID, Keys]:
-    """The same for many at once, as far as this actor's epochs open them."""
-    pairs = staff.epoch_pairs(actor, Team.HOTLINE)
+def keys_with(pairs: Mapping[uuid.UUID, KeyPair], rows: Sequence[Conversation]) -> dict[uuid.UUID, Keys]:
+    """The same for many at once, as far as these epochs open them: whoever calls opened them for a member."""
     wanted = [key for row in rows for key in _names(row)]
     opened: dict[uuid.UUID, KeyPair] = {}
     for wrap in WrappedKey.objects.using("line").filter(key__in=wanted, holder__in=list(pairs)):

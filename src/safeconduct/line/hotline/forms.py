@@ -8,7 +8,7 @@ import itertools
 import re
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from django import forms
@@ -18,16 +18,22 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from safeconduct.foundation.languages.domain import words
+from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.foundation.languages.domain.words import Reason
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline.actions import NoRoom
-from safeconduct.line.hotline.domain import attached
+from safeconduct.line.hotline.domain import attached, taking
 from safeconduct.line.hotline.domain.attached import Incoming, SealedFile, TooLarge
 from safeconduct.line.hotline.domain.inbound import LONGEST, Inbound
+from safeconduct.line.hotline.domain.lists import Wanted
+from safeconduct.line.hotline.domain.urgency import WEIGHT
 
 _FORM_ID = re.compile(r"[0-9a-f]{32}")
 # What a page cannot carry back unchanged: NUL, which browsers drop, and the mark that stands for broken bytes.
 _LOST_ON_THE_WAY = re.compile("[\x00\ufffd]")
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+CHANNELS = ("web", "telegram", "sms", "voice")
 
 _MULTIPART = "multipart/form-data"
 # Encodings of letters; Python knows others (rot13, zlib) that must never be asked to read a form.
@@ -346,3 +352,48 @@ def current(asked: QueryDict) -> uuid.UUID | None:
         return uuid.UUID(asked.get("current", ""))
     except ValueError:
         return None
+
+
+class Flag(forms.Form):
+    """On which day a conversation must be looked at again, and why."""
+
+    why = forms.CharField(max_length=500)
+    on = forms.DateField()
+
+
+class Mine(forms.Form):
+    """How a member works."""
+
+    skills = forms.MultipleChoiceField(choices=[(skill, skill) for skill in taking.SKILLS], required=False)
+    most = forms.IntegerField(min_value=1, max_value=50)
+
+
+def answers_seen(fields: QueryDict) -> int:
+    """How many answers stood on the page that an answer was written on; none where the page did not say."""
+    try:
+        return max(0, int(fields.get("answers", "0")))
+    except ValueError:
+        return 0
+
+
+def chosen(fields: QueryDict) -> list[uuid.UUID]:
+    """The conversations that were ticked."""
+    return [uuid.UUID(each) for each in fields.getlist("id") if _UUID.fullmatch(each)]
+
+
+def wanted(fields: QueryDict) -> Wanted:
+    """Which list is asked for; what is no choice of ours leaves nothing out."""
+    whose = fields.get("whose", "")
+    return Wanted(
+        name=fields.get("name", "").strip()[:40],
+        language=_one_of(fields.get("language", ""), BY_CODE),
+        state=_one_of(fields.get("state", ""), ("waiting", "answered")),
+        reason=_one_of(fields.get("reason", ""), WEIGHT),
+        channel=_one_of(fields.get("channel", ""), CHANNELS),
+        whose=whose if _UUID.fullmatch(whose) else _one_of(whose, ("mine", "nobody", "others", *taking.GROUPS)),
+        flagged=fields.get("flagged", "") == "1",
+    )
+
+
+def _one_of(value: str, choices: Container[str]) -> str:
+    return value if value in choices else ""

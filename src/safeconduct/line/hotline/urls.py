@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.line.hotline import public_views
-from safeconduct.line.hotline.views import composing, desk
+from safeconduct.line.hotline.views import composing, desk, lists, working
 
 
 class LanguageCode:
@@ -53,5 +53,17 @@ console_urls: list[URLPattern] = [
     path("conversation/<uuid:conversation_id>/close", desk.close, name="close"),
     path("conversation/<uuid:conversation_id>/hold", desk.hold, name="hold"),
     path("conversation/<uuid:conversation_id>/release", desk.release, name="release"),
+    path("conversation/<uuid:conversation_id>/take", working.take, name="take"),
+    path("conversation/<uuid:conversation_id>/flag", working.flag, name="flag"),
+    path("conversation/<uuid:conversation_id>/lift-flag", working.lift_flag, name="lift-flag"),
+    path("conversation/<uuid:conversation_id>/here", working.here, name="here"),
     path("queue/expire", desk.expire, name="expire"),
+    path("queue/next", working.take_next, name="take-next"),
+    path("queue/search", lists.search, name="search"),
+    path("queue/many", lists.many, name="many"),
+    path("queue/save-list", lists.save_list, name="save-list"),
+    path("queue/drop-list", lists.drop_list, name="drop-list"),
+    path("queue/own", lists.own, name="own-desk"),
+    path("queue/own/keep", lists.keep_own, name="keep-own"),
+    path("queue/own/hand-over", lists.hand_over, name="hand-over"),
 ]

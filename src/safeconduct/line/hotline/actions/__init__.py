@@ -23,6 +23,7 @@ from safeconduct.line.hotline.actions.assigning import (
     assign_all,
     close_all,
     hand_over,
+    is_anothers,
     take_next,
     to,
 )
@@ -30,10 +31,12 @@ from safeconduct.line.hotline.actions.attaching import NoRoom
 from safeconduct.line.hotline.actions.continuing import write_on
 from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_words
 from safeconduct.line.hotline.actions.entries import ChangedMeanwhile
+from safeconduct.line.hotline.actions.flagging import NoReason, flag, lift_flag
 from safeconduct.line.hotline.actions.forgetting import forget
 from safeconduct.line.hotline.actions.moving import give_code, receive_moved
 from safeconduct.line.hotline.actions.own import keep_own, say_gone, say_here
 from safeconduct.line.hotline.actions.receiving import receive
+from safeconduct.line.hotline.actions.searching import search
 from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
 from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wrap_anew
 
@@ -43,6 +46,7 @@ __all__ = [
     "ChangedMeanwhile",
     "HandsFull",
     "NoCover",
+    "NoReason",
     "NoRoom",
     "NoSuchMember",
     "NobodyWaits",
@@ -57,11 +61,14 @@ __all__ = [
     "choose_own_words",
     "close",
     "close_all",
+    "flag",
     "forget",
     "give_code",
     "hand_over",
     "hold",
+    "is_anothers",
     "keep_own",
+    "lift_flag",
     "note",
     "open_conversation",
     "open_receipt",
@@ -71,6 +78,7 @@ __all__ = [
     "reply",
     "say_gone",
     "say_here",
+    "search",
     "take",
     "take_next",
     "to",

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from safeconduct.foundation.audit import actions as audit
 from safeconduct.foundation.audit.domain.deeds import Deed
@@ -16,7 +16,7 @@ from safeconduct.foundation.vault.domain.receipts import INDEX
 from safeconduct.line.hotline import access, queries
 from safeconduct.line.hotline.actions import speaking
 from safeconduct.line.hotline.actions.assigning import To, assigned, is_anothers
-from safeconduct.line.hotline.actions.entries import TRIES, ChangedMeanwhile, Entry, write
+from safeconduct.line.hotline.actions.entries import TRIES, ChangedMeanwhile, Entry, entry_for, keep, write
 from safeconduct.line.hotline.domain import taking
 from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.domain.inbound import LONGEST
@@ -141,30 +141,27 @@ def _keep_entry(
     actor: Actor, conversation_id: uuid.UUID, sealed: bytes, deed: Deed, also_to: bytes | None = None
 ) -> None:
     row = access.conversation(actor, conversation_id, lock=True)
-    DeskNote(conversation=row, sealed=sealed).save(force_insert=True)
-    row.version += 1
-    row.save(update_fields=["version"])
+    _beside(row, sealed)
     audit.note(actor, deed, row.id, also_to=[also_to] if also_to else ())
 
 
 def close(actor: Actor, conversation_id: uuid.UUID) -> None:
-    """Close a conversation; a new message opens it again."""
-    _change(actor, conversation_id, Deed.CONVERSATION_CLOSED, lambda row: setattr(row, "state", State.CLOSED))
+    """Close a conversation; a new message opens it again. Raises NotFound, ChangedMeanwhile."""
+    _keep_change(actor, conversation_id, DeskEntry("closed", clock.now(), actor.name), Deed.CONVERSATION_CLOSED)
 
 
-@durable("line")
-def _change(actor: Actor, conversation_id: uuid.UUID, deed: Deed, change: Callable[[Conversation], None]) -> None:
-    row = access.conversation(actor, conversation_id, lock=True)
-    change(row)
-    row.version += 1
-    row.save(update_fields=["state", "version"])
-    audit.note(actor, deed, row.id)
+def _keep_change(actor: Actor, conversation_id: uuid.UUID, entry: DeskEntry, deed: Deed) -> None:
+    for _ in range(TRIES):
+        row = access.conversation(actor, conversation_id)
+        if keep(actor, [entry_for(row, entry, deed, State.CLOSED)]):
+            return
+    raise ChangedMeanwhile
 
 
 def hold(actor: Actor, conversation_id: uuid.UUID, until: datetime.date, why: str) -> None:
     """Keep a conversation from being forgotten until a day; who and why are sealed to its desk."""
     row = access.conversation(actor, conversation_id)
-    entry = DeskEntry("hold", clock.now(), actor.name, {"why": _worded(why)})
+    entry = DeskEntry("hold", clock.now(), actor.name, {"why": _worded(why), "until": until.isoformat()})
     _keep_hold(actor, row.id, until, _sealed(row, entry))
 
 
@@ -172,15 +169,29 @@ def hold(actor: Actor, conversation_id: uuid.UUID, until: datetime.date, why: st
 def _keep_hold(actor: Actor, conversation_id: uuid.UUID, until: datetime.date, sealed: bytes) -> None:
     row = access.conversation(actor, conversation_id, lock=True)
     Hold.objects.update_or_create(conversation=row, defaults={"until": until, "sealed": sealed})
+    _beside(row, sealed)
     audit.note(actor, Deed.CONVERSATION_HELD, row.id)
 
 
-@durable("line")
 def release(actor: Actor, conversation_id: uuid.UUID) -> None:
     """End a hold."""
+    row = access.conversation(actor, conversation_id)
+    _release(actor, row.id, _sealed(row, DeskEntry("released", clock.now(), actor.name)))
+
+
+@durable("line")
+def _release(actor: Actor, conversation_id: uuid.UUID, sealed: bytes) -> None:
     row = access.conversation(actor, conversation_id, lock=True)
     Hold.objects.filter(conversation=row).delete()
+    _beside(row, sealed)
     audit.note(actor, Deed.HOLD_LIFTED, row.id)
+
+
+def _beside(row: Conversation, sealed: bytes) -> None:
+    """One more entry of its desk; only inside a durable action, of a row that is locked."""
+    DeskNote(conversation=row, sealed=sealed).save(force_insert=True)
+    row.version += 1
+    row.save(update_fields=["version"])
 
 
 def _sealed(row: Conversation, entry: DeskEntry) -> bytes:

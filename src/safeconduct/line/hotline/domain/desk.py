@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import functools
+import unicodedata
 import uuid
 from collections.abc import Sequence
 
@@ -123,10 +124,22 @@ class OpenedConversation:
         return tuple(sorted(ours, key=lambda each: each.at))
 
     @functools.cached_property
+    def haystack(self) -> str:
+        """All that can be searched for, in one form of letters."""
+        said = [message.text for message in self.messages + self.cover]
+        noted = [entry.values.get(name, "") for entry in self.entries for name in ("text", "why", "name")]
+        return folded("\n".join([*said, *noted]))
+
+    @functools.cached_property
     def letters(self) -> int:
         """How many letters stand in it: what it weighs in memory."""
         said = sum(len(message.text) for message in self.messages + self.cover)
         return said + sum(len(value) for entry in self.entries for value in entry.values.values())
+
+
+def folded(text: str) -> str:
+    """Letters as they are searched for: of one width and one case."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def first_line(text: str) -> str:

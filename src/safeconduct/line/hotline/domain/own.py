@@ -1,4 +1,4 @@
-"""How one member works: what they answer in, what they are good at, how many they take, the lists they saved."""
+"""How one member works: what they are good at, how many they take, their lists. Languages stand on the rota."""
 
 import dataclasses
 import json
@@ -14,7 +14,6 @@ PLACE = b"own desk"
 class Own:
     """One member's own desk."""
 
-    languages: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
     most: int = MOST_AT_ONCE
     lists: tuple[Wanted, ...] = ()
@@ -22,7 +21,7 @@ class Own:
     def encode(self) -> bytes:
         """As bytes to be sealed."""
         fields = {
-            "languages": sorted(self.languages), "skills": sorted(self.skills), "most": self.most,
+            "skills": sorted(self.skills), "most": self.most,
             "lists": [wanted.fields() for wanted in self.lists],
         }  # fmt: skip
         return json.dumps(fields, ensure_ascii=False).encode()
@@ -32,6 +31,6 @@ class Own:
         """From bytes that were opened."""
         fields = json.loads(text)
         return cls(
-            frozenset(fields["languages"]), frozenset(fields["skills"]), fields["most"],
+            frozenset(fields["skills"]), fields["most"],
             tuple(Wanted(**wanted) for wanted in fields["lists"]),
         )  # fmt: skip

@@ -27,6 +27,8 @@ class Taker:
     skills: frozenset[str] = frozenset()
     most: int = MOST_AT_ONCE
     at_work: frozenset[uuid.UUID] = frozenset()
+    # Conversations that somebody else is writing an answer in at this moment.
+    busy: frozenset[uuid.UUID] = frozenset()
 
     def speaks(self, language: str) -> bool:
         """Whether they answer in it; who named none answers in all."""
@@ -65,7 +67,8 @@ def in_turn(rows: Sequence[QueueRow], taker: Taker) -> list[QueueRow]:
     """Those that this member may take now, the first to take first.
 
     Danger comes before everything. Among equals stand one's own, then those that one's skills are asked for, then who
-    waits longest. Who has as many as they wished is given only their own, and life in danger.
+    waits longest. Where a colleague writes an answer nobody else is sent. Who has as many as they wished is given only
+    their own, and life in danger.
     """
     is_full = held(rows, taker.id) >= taker.most
     ready = [row for row in rows if is_mine(row, taker.id) or _is_for(row, taker, is_full=is_full)]
@@ -76,6 +79,6 @@ def in_turn(rows: Sequence[QueueRow], taker: Taker) -> list[QueueRow]:
 
 
 def _is_for(row: QueueRow, taker: Taker, *, is_full: bool) -> bool:
-    if is_full and row.rank < IN_DANGER:
+    if (is_full and row.rank < IN_DANGER) or row.id in taker.busy:
         return False
     return taker.speaks(row.language) and is_free(row, taker.roles, taker.at_work)

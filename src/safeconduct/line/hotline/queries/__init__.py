@@ -1,6 +1,7 @@
 """Reads that the console's pages need. What was opened stays in this process's memory, a version at a time."""
 
 from safeconduct.line.hotline.queries.files import content
+from safeconduct.line.hotline.queries.finding import Found, Hit, find, listed, living_now, open_beside
 from safeconduct.line.hotline.queries.numbers import came, change_number, counts, held_until
 from safeconduct.line.hotline.queries.opening import (
     forget_opened,
@@ -16,17 +17,23 @@ from safeconduct.line.hotline.queries.queue import SHOWN, living, queue, queue_r
 
 __all__ = [
     "SHOWN",
+    "Found",
+    "Hit",
     "Promise",
     "came",
     "change_number",
     "content",
     "counts",
+    "find",
     "forget_opened",
     "forget_opened_of",
     "held_until",
     "here_now",
+    "listed",
     "living",
+    "living_now",
     "memory_of",
+    "open_beside",
     "opened",
     "opened_row",
     "opened_rows",

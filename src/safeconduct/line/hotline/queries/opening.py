@@ -45,6 +45,8 @@ class Memory:
     rows: "OrderedDict[uuid.UUID, tuple[int, OpenedConversation]]" = dataclasses.field(default_factory=OrderedDict)
     letters: int = 0
     pruned: float = 0.0
+    # Set when the last of its members left: what is opened for them beside their pages ends.
+    left: threading.Event = dataclasses.field(default_factory=threading.Event)
     changing: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 
     def known(self, row: Conversation) -> OpenedConversation | None:
@@ -102,6 +104,7 @@ def _leave(actor_id: uuid.UUID) -> None:
     for place, memory in list(_memories.items()):
         memory.members.discard(actor_id)
         if not memory.members:
+            memory.left.set()
             del _memories[place]
 
 
@@ -143,12 +146,13 @@ def opened_rows(actor: Actor, rows: Sequence[Conversation]) -> list[OpenedConver
     found = {row.id: known for row in rows if (known := memory.known(row))}
     fresh = [row for row in rows if row.id not in found]
     for start in range(0, len(fresh), AT_ONCE):
-        found |= _open(actor, memory, fresh[start : start + AT_ONCE])
+        found |= open_into(memory, fresh[start : start + AT_ONCE])
     return [found[row.id] for row in rows if row.id in found]
 
 
-def _open(actor: Actor, memory: Memory, rows: Sequence[Conversation]) -> dict[uuid.UUID, OpenedConversation]:
-    keys = access.keys_of(actor, rows)
+def open_into(memory: Memory, rows: Sequence[Conversation]) -> dict[uuid.UUID, OpenedConversation]:
+    """Open these with what that memory holds, and remember them there; one that everybody left is nobody's."""
+    keys = access.keys_with(memory.pairs, rows)
     epochs = tuple(memory.pairs.values())
     messages, notes = _sealed(Message, rows), _sealed(DeskNote, rows)
     found = {}

@@ -5,13 +5,14 @@ from collections import OrderedDict
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
+from safeconduct.foundation.rota import queries as rota
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
 from safeconduct.line.hotline.domain import own, present
 from safeconduct.line.hotline.domain.own import Own
-from safeconduct.line.hotline.domain.present import Here
+from safeconduct.line.hotline.domain.present import Doing, Here
 from safeconduct.line.hotline.domain.taking import Taker
 from safeconduct.line.hotline.models import OwnDesk, Presence
 
@@ -64,4 +65,8 @@ def taker(actor: Actor) -> Taker:
     """What the rule of who is answered next must know of this member."""
     wished = own_of(actor)
     at_work = frozenset(member.id for member in staff.at_work(Team.HOTLINE)) | {actor.id}
-    return Taker(actor.id, frozenset(actor.roles), wished.languages, wished.skills, wished.most, at_work)
+    languages = rota.speaks().get(actor.id, frozenset())
+    busy = frozenset(
+        here.conversation for here in here_now(actor) if here.doing is Doing.WRITING and here.member != actor.id
+    )
+    return Taker(actor.id, frozenset(actor.roles), languages, wished.skills, wished.most, at_work, busy)

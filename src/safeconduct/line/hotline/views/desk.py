@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.staff.access import StaffRequest, requires
-from safeconduct.line.hotline import actions, erasure, forms
+from safeconduct.line.hotline import actions, erasure, forms, queries
 from safeconduct.line.hotline.views import returning, showing
 from safeconduct.line.hotline.views.showing import DESK, LEADS
 
@@ -24,7 +24,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     actions.wrap_anew(request.actor)
     if "HX-Request" in request.headers:
         return _changed(request, "queue_rows", showing.queue(request, forms.current(request.GET)))
-    return render(request, "hotline/console/desk.html", showing.queue(request, None) | showing.shift())
+    queries.open_beside(request.actor)
+    return render(request, "hotline/console/desk.html", showing.whole(request, None) | showing.shift())
 
 
 @requires(*DESK)
@@ -34,7 +35,7 @@ def conversation(request: StaffRequest, conversation_id: uuid.UUID) -> HttpRespo
     page = showing.conversation(request, actions.open_conversation(request.actor, conversation_id))
     if "HX-Request" in request.headers:
         return _changed(request, "changed", page)
-    return render(request, "hotline/console/desk.html", showing.queue(request, conversation_id) | page)
+    return render(request, "hotline/console/desk.html", showing.whole(request, conversation_id) | page)
 
 
 def _changed(request: StaffRequest, template: str, page: dict[str, Any]) -> HttpResponse:

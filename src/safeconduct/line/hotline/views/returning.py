@@ -19,5 +19,5 @@ def back(conversation_id: uuid.UUID) -> HttpResponse:
 def again(request: StaffRequest, conversation_id: uuid.UUID, **typed: object) -> HttpResponse:
     """The same page with what was typed and a `problem`."""
     opened = actions.open_conversation(request.actor, conversation_id)
-    page = showing.queue(request, conversation_id) | showing.conversation(request, opened) | typed
+    page = showing.whole(request, conversation_id) | showing.conversation(request, opened) | typed
     return render(request, "hotline/console/desk.html", page, status=422)

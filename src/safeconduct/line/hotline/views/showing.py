@@ -1,41 +1,139 @@
 """What a page of the desk is filled with, and a word by which a browser knows whether it shows that already."""
 
+import dataclasses
 import hashlib
 import uuid
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.access import StaffRequest
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
-from safeconduct.line.hotline import erasure, queries
+from safeconduct.line.hotline import actions, erasure, forms, queries
+from safeconduct.line.hotline.domain import present, taking
 from safeconduct.line.hotline.domain.desk import OpenedConversation
+from safeconduct.line.hotline.domain.lists import Wanted
+from safeconduct.line.hotline.domain.urgency import WEIGHT
 from safeconduct.line.hotline.models import State
 from safeconduct.line.hotline.views import wording
+from safeconduct.line.hotline.views.wording import Reader
 
 DESK = (Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR)
 LEADS = (Role.SHIFT_LEAD, Role.COORDINATOR)
 ANSWERED = 50
 
 
+@dataclasses.dataclass(frozen=True)
+class Tab:
+    """A list that stands above the queue: what it is called and where it is."""
+
+    name: str
+    query: str
+    is_shown: bool
+
+
+def reader(request: StaffRequest) -> Reader:
+    """Who reads, when, and who else is where."""
+    return Reader(request.actor.id, clock.now(), queries.here_now(request.actor))
+
+
 def queue(request: StaffRequest, current: uuid.UUID | None) -> dict[str, Any]:
-    """Who waits and who was answered, most urgent first."""
-    now, counts = clock.now(), queries.counts()
-    waiting, answered = queries.queue(request.actor), queries.queue(request.actor, State.ANSWERED, limit=ANSWERED)
+    """The list that the address asks for: everybody who waits and who was answered, or some of them."""
+    wanted = forms.wanted(request.GET)
+    shown = _queue(request) if wanted.is_all else _listed(request, wanted)
     expiry = erasure.waits_for_a_person(clock.today()) if request.actor.has_role(*LEADS) else None
-    stands = [(row.id, row.version) for row in waiting + answered]
-    return {
-        "waiting": wording.lines(waiting, now),
-        "answered": wording.lines(answered, now),
-        "how_many_wait": wording.shown_of(len(waiting), counts[State.WAITING]),
-        "how_many_answered": wording.shown_of(len(answered), counts[State.ANSWERED]),
+    return shown | {
         "current": current,
         "expiry": expiry,
-        "seen": _seen(stands, counts, current, expiry),
+        "wanted": wanted,
+        "listed": address_of(wanted),
+        "seen": _seen(shown["stands"], current, expiry),
     }
+
+
+def _queue(request: StaffRequest) -> dict[str, Any]:
+    counts, who = queries.counts(), reader(request)
+    waiting, answered = queries.queue(request.actor), queries.queue(request.actor, State.ANSWERED, limit=ANSWERED)
+    return {
+        "waiting": wording.lines(waiting, who),
+        "answered": wording.lines(answered, who),
+        "how_many_wait": wording.shown_of(len(waiting), counts[State.WAITING]),
+        "how_many_answered": wording.shown_of(len(answered), counts[State.ANSWERED]),
+        "stands": [(row.id, row.version) for row in waiting + answered] + [counts, who.here],
+    }
+
+
+def _listed(request: StaffRequest, wanted: Wanted) -> dict[str, Any]:
+    found, living = queries.listed(request.actor, wanted)
+    who, shown = reader(request), found[: queries.SHOWN]
+    return {
+        "title": wanted.name or tab_name(wanted),
+        "waiting": wording.lines((opened.row for opened in shown), who),
+        "answered": [],
+        "how_many_wait": wording.shown_of(len(shown), len(found)),
+        "looked": len(living.opened),
+        "living": living.of,
+        "stands": [(opened.row.id, opened.row.version) for opened in shown] + [len(found), living.of, who.here],
+    }
+
+
+def address_of(wanted: Wanted) -> str:
+    """A list as the end of an address."""
+    return urlencode({name: int(value) if value is True else value for name, value in wanted.fields().items() if value})
+
+
+def tabs(request: StaffRequest) -> list[Tab]:
+    """The lists that everybody has, and one's own."""
+    shown = forms.wanted(request.GET)
+    common = [Wanted(), Wanted(whose="mine"), Wanted(whose="nobody", state="waiting"), Wanted(flagged=True)]
+    everyone = [Tab(tab_name(each), address_of(each), each == shown) for each in common]
+    own = [Tab(each.name, address_of(each), each == shown) for each in queries.own_of(request.actor).lists]
+    return everyone + own
+
+
+def tab_name(wanted: Wanted) -> str:
+    """What a list is called that nobody gave a name."""
+    return {
+        Wanted(): _("All"),
+        Wanted(whose="mine"): _("Mine"),
+        Wanted(whose="nobody", state="waiting"): _("Nobody's"),
+        Wanted(flagged=True): _("Flagged"),
+    }.get(wanted, _("Filtered"))
+
+
+def choices() -> dict[str, Any]:
+    """What a list can be made of, and whom a conversation can be given to, in words."""
+    return {
+        "languages": [(code, wording.language_name(code)) for code in wording.LANGUAGES],
+        "reasons": [(name, wording.reason(name)) for name in WEIGHT],
+        "channels": forms.CHANNELS,
+        "groups": [(group, wording.group_name(group)) for group in taking.GROUPS],
+        "members": staff.members(Team.HOTLINE),
+    }
+
+
+def whole(request: StaffRequest, current: uuid.UUID | None) -> dict[str, Any]:
+    """The queue with all that stands around it."""
+    return queue(request, current) | choices() | {"tabs": tabs(request), "said": said(request)}
+
+
+def said(request: StaffRequest) -> str:
+    """What the last act did, as its address says; a word that is none of ours says nothing."""
+    number = request.GET.get("number", "")
+    many = int(number) if number.isdecimal() and len(number) < 6 else 0
+    return {
+        "nobody": _("Nobody waits whom you could take now."),
+        "full": _("You have as many as you wished. Answer them first, or change how many you take."),
+        "given": wording.given(many),
+        "closed": wording.closed(many),
+        "none": _("Nothing was ticked."),
+    }.get(request.GET.get("said", ""), "")
 
 
 def shift() -> dict[str, Any]:
@@ -45,16 +143,39 @@ def shift() -> dict[str, Any]:
 
 def conversation(request: StaffRequest, opened: OpenedConversation) -> dict[str, Any]:
     """One conversation and all that is known of it."""
-    held_until = queries.held_until(opened.row.id)
-    return {
+    held_until, who = queries.held_until(opened.row.id), reader(request)
+    here = present.others(who.here, opened.row.id, request.actor.id)
+    seen = _seen(opened.row.version, held_until, here)
+    if request.GET.get("seen") == seen:
+        return {"talk_seen": seen}  # the browser shows it already: nothing else is asked for
+    return choices() | {
         "opened": opened,
-        "line": wording.line(opened.row, clock.now()),
-        "said": wording.said(opened),
-        "members": staff.members(Team.HOTLINE),
+        "line": wording.line(opened.row, who),
+        "said_here": wording.said(opened),
+        "answers": len(opened.answers),
+        "is_anothers": actions.is_anothers(opened, request.actor),
+        "here": here,
+        "today": clock.today(),
         "may_hold": request.actor.has_role(*LEADS),
         "held_until": held_until,
         "language_name": wording.language_name(opened.row.language),
-        "talk_seen": _seen(opened.row.version, held_until),
+        "talk_seen": seen,
+    }
+
+
+def found(request: StaffRequest, words: str, result: queries.Found) -> dict[str, Any]:
+    """What a search found."""
+    who = reader(request)
+    lines: Sequence[wording.Line] = [wording.line(hit.opened.row, who, hit.line) for hit in result.hits]
+    return {
+        "words": words,
+        "waiting": lines,
+        "answered": [],
+        "title": _("Found"),
+        "how_many_wait": wording.shown_of(len(lines), result.all),
+        "looked": result.looked,
+        "living": result.of,
+        "is_search": True,
     }
 
 

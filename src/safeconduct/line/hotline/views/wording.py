@@ -2,15 +2,18 @@
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
-from safeconduct.line.hotline.domain.desk import OpenedConversation, QueueRow
-from safeconduct.line.hotline.domain.payloads import MessageText
+from safeconduct.line.hotline.domain import present, taking
+from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation, QueueRow
+from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
+from safeconduct.line.hotline.domain.present import Here
 from safeconduct.line.hotline.domain.urgency import WEIGHT
 
 # A waiting time is written bolder from each of these minutes on.
@@ -27,6 +30,11 @@ class Line:
     reasons: tuple[str, ...]
     dots: str
     direction: str
+    first_line: str = ""
+    whose: str = ""
+    is_mine: bool = False
+    here: tuple[Here, ...] = ()
+    flag: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,14 +47,24 @@ class Said:
     by: str
 
 
-def lines(rows: Sequence[QueueRow], now: datetime.datetime) -> list[Line]:
+@dataclasses.dataclass(frozen=True)
+class Reader:
+    """Who reads a list: theirs is shown as theirs, and a first line only to whom it is for."""
+
+    id: uuid.UUID
+    now: datetime.datetime
+    here: tuple[Here, ...] = ()
+
+
+def lines(rows: Iterable[QueueRow], reader: Reader) -> list[Line]:
     """Rows of the queue in words."""
-    return [line(row, now) for row in rows]
+    return [line(row, reader) for row in rows]
 
 
-def line(row: QueueRow, now: datetime.datetime) -> Line:
-    """One row in words."""
-    minutes = row.waited(now)
+def line(row: QueueRow, reader: Reader, text: str | None = None) -> Line:
+    """One row in words; with `text` in place of its first line where it was searched for."""
+    minutes = row.waited(reader.now)
+    is_mine = taking.is_mine(row, reader.id)
     return Line(
         row=row,
         waited=waited(minutes),
@@ -54,7 +72,40 @@ def line(row: QueueRow, now: datetime.datetime) -> Line:
         reasons=tuple(reason(each) for each in sorted(row.labels.reasons, key=_heaviest_first)),
         dots="●" * row.rank + "○" * (3 - row.rank),
         direction=BY_CODE[row.language].direction,
+        first_line=(row.first_line if text is None else text) if taking.may_see_first_line(row, reader.id) else "",
+        whose=whose(row.labels),
+        is_mine=is_mine,
+        here=present.others(reader.here, row.id, reader.id),
+        flag=_flag(row.labels, reader.now.date()),
     )
+
+
+def whose(labels: Labels) -> str:
+    """Who has it: a member's name, a group, or nothing."""
+    return group_name(labels.assigned_group) if labels.assigned_group else labels.assigned_name
+
+
+def group_name(group: str) -> str:
+    """A group in words."""
+    return {
+        "operator": _("all operators"),
+        "shift_lead": _("the shift leads"),
+        "coordinator": _("the coordinators"),
+    }.get(group, group)
+
+
+def _flag(labels: Labels, today: datetime.date) -> str:
+    due = [flag.why for flag in labels.flags if flag.is_due(today)]
+    return due[0] if due else ""
+
+
+def skill_name(skill: str) -> str:
+    """A skill in words."""
+    return {
+        "medical": _("the wounded and sick"),
+        "minors": _("minors"),
+        "groups": _("groups"),
+    }[skill]
 
 
 def _heaviest_first(name: str) -> tuple[int, str]:
@@ -62,10 +113,43 @@ def _heaviest_first(name: str) -> tuple[int, str]:
 
 
 def said(opened: OpenedConversation) -> list[Said]:
-    """Messages with the team's notes between them, oldest first."""
+    """Messages with the team's notes between them, and what else was done in its place, oldest first."""
     messages = [_message(message) for message in opened.messages]
-    notes = [Said("note", entry.values["text"], entry.at, entry.by) for entry in opened.row.labels.notes]
-    return sorted([*messages, *notes], key=lambda one: one.at)
+    entries = [done for entry in opened.entries if (done := _done(entry))]
+    return sorted([*messages, *entries], key=lambda one: one.at)
+
+
+def _done(entry: DeskEntry) -> Said | None:
+    """What an entry of the desk says in the order of time; notes in full, all else in one line."""
+    if entry.kind == "note":
+        return Said("note", entry.values["text"], entry.at, entry.by)
+    text = _event(entry)
+    return Said("event", text, entry.at, entry.by) if text else None
+
+
+def _event(entry: DeskEntry) -> str:
+    values = entry.values
+    match entry.kind:
+        case "read":
+            return _("read this")
+        case "assigned":
+            given = group_name(values["group"]) if values.get("group") else values.get("name", "")
+            return _("gave this to %(name)s") % {"name": given} if given else _("gave this back to all")
+        case "closed":
+            return _("closed this")
+        case "hold":
+            return _("keeps this from being forgotten: %(why)s") % {"why": values["why"]}
+        case "released":
+            return _("ended the hold")
+        case "flag":
+            return _("flagged this for %(day)s: %(why)s") % {
+                "day": date_format(datetime.date.fromisoformat(values["on"]), _("j M Y")), "why": values["why"],
+            }  # fmt: skip
+        case "unflag":
+            return _("lifted a flag")
+        case "returned":
+            return _("they looked")
+    return ""
 
 
 def _message(message: MessageText) -> Said:
@@ -120,3 +204,16 @@ def language_name(code: str) -> str:
         "kk": _("Kazakh"),
         "uz": _("Uzbek"),
     }[code]
+
+
+LANGUAGES = tuple(BY_CODE)
+
+
+def given(number: int) -> str:
+    """How many conversations were given."""
+    return ngettext("%d conversation given.", "%d conversations given.", number) % number
+
+
+def closed(number: int) -> str:
+    """How many conversations were closed."""
+    return ngettext("%d conversation closed.", "%d conversations closed.", number) % number

@@ -14,7 +14,14 @@
     const from = at >= 0 ? at : all.findIndex((row) => row.classList.contains("on"));
     all[Math.max(0, Math.min(all.length - 1, from + by))]?.focus();
   };
+  // The row that a key means: the one in focus, else the one that is open.
+  const meant = () => rows().find((row) => row === document.activeElement) || queue.querySelector(".row.on");
+  const press = (id) => byId(id)?.requestSubmit();
+  const inside = (id) => { const box = byId(id); if (box) { box.open = true; box.querySelector("input:not([type=hidden]), select")?.focus(); } };
   const keys = {
+    x: () => press("next-form"), o: () => press("take-form"), e: () => press("close-form"), f: () => inside("flagging"), i: () => byId("all")?.click(),
+    s: () => { const box = meant()?.parentElement.querySelector(".pick"); if (box) { box.checked = !box.checked; } },
+    d: () => { if (queue.querySelector(".pick:checked")) { focus("many-member"); } }, "/": () => focus("words"),
     j: () => move(1), k: () => move(-1), r: () => focus("reply"), n: () => focus("note"), a: () => focus("member"),
     g: () => { location.assign("/console/queue"); }, "?": () => byId("keys").showModal(),
   };
@@ -22,7 +29,7 @@
     if (event.key === "Escape" && typing()) { document.activeElement.blur(); return; }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) { event.target.form.requestSubmit(); return; }
     if (typing() || event.ctrlKey || event.metaKey || event.altKey || byId("keys").open) { return; }
-    const act = keys[event.key];
+    const act = keys[event.key] || (/^[1-9]$/.test(event.key) && (() => document.querySelectorAll(".lists > a")[event.key - 1]?.click()));
     if (act) { event.preventDefault(); act(); }
   });
 
@@ -41,6 +48,14 @@
     flow.addEventListener("scroll", () => { if (atEnd()) { below.hidden = true; } });
   }
 
+  // What else was done stands between the messages for who wants to see it, and stays so from page to page.
+  const all = byId("all");
+  const showAll = (yes) => { flow.classList.toggle("all", yes); all.setAttribute("aria-pressed", yes); sessionStorage.setItem("all", yes ? "1" : ""); };
+  if (all) { showAll(Boolean(sessionStorage.getItem("all"))); all.addEventListener("click", () => showAll(!flow.classList.contains("all"))); }
+
+  // An answer says how many answers it was written on. While words stand in the box that number waits with them.
+  const rebase = () => { if (flow && !byId("reply").value.trim()) { byId("answers").value = byId("answers-now").value; } };
+
   const signedOut = (xhr) => new URL(xhr.responseURL || location.href).pathname.startsWith("/console/sign-in");
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, xhr } = event.detail;
@@ -49,16 +64,17 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const { target, elt } = event.detail;
-    if (target === flow) { restoreFlow(event.detail.requestConfig?.elt?.matches?.("[data-to-end]")); }
+    if (target === flow) { rebase(); restoreFlow(event.detail.requestConfig?.elt?.matches?.("[data-to-end]")); }
   });
   // Words leave their box only once the house has them; whatever else happened is said above the box.
   const complain = (form, text) => { const line = form.querySelector(".problem"); if (line) { line.textContent = text; line.hidden = !text; } };
-  const refusal = (xhr) => new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".problem:not([hidden])")?.textContent;
+  const refused = (xhr) => new DOMParser().parseFromString(xhr.responseText, "text/html");
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.requestConfig?.elt, { xhr, successful } = event.detail;
     if (form?.tagName !== "FORM" || signedOut(xhr)) { return; }
-    if (successful) { form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); complain(form, ""); return; }
-    complain(form, (xhr.status === 422 && refusal(xhr)) || byId(xhr.status ? "unsent" : "offline").textContent);
+    if (successful) { form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); complain(form, ""); rebase(); return; }
+    if (xhr.status === 422 && form.id === "compose") { byId("answers").value = refused(xhr).getElementById("answers").value; }
+    complain(form, (xhr.status === 422 && refused(xhr).querySelector(".problem:not([hidden])")?.textContent) || byId(xhr.status ? "unsent" : "offline").textContent);
   });
 
   // Two lines can be down, the stream and a request of one's own: what came through on one says nothing of the other.
