@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff import queries as staff
+from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
 from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline.domain import naming
 from safeconduct.line.hotline.domain.keys import Keys
-from safeconduct.line.hotline.models import Conversation
+from safeconduct.line.hotline.models import Attachment, Conversation
+
+# A right of its own, so that a house may give reading without hearing.
+HEARERS = frozenset({Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR})
 
 
 def conversation(actor: Actor, conversation_id: uuid.UUID, *, lock: bool = False) -> Conversation:
@@ -33,6 +37,19 @@ def conversations(actor: Actor, ids: Sequence[uuid.UUID]) -> list[Conversation]:
         raise NotFound
     found = Conversation.objects.in_bulk(list(ids))
     return [found[each] for each in ids if each in found]
+
+
+def conversation_of_file(actor: Actor, file: uuid.UUID) -> Conversation:
+    """The conversation that this file came in. Raises NotFound, also for a file whose message never came."""
+    whose = Attachment.objects.filter(id=file).values_list("message__conversation_id", flat=True).first()
+    if whose is None:
+        raise NotFound
+    return conversation(actor, whose)
+
+
+def may_hear(actor: Actor) -> bool:
+    """Whether this member may hear recordings: a voice tells more of a person than their words do."""
+    return actor.has_role(*HEARERS)
 
 
 def keys(actor: Actor, of: Conversation) -> Keys:

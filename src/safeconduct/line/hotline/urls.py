@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.line.hotline import public_views
-from safeconduct.line.hotline.views import composing, desk, lists, working
+from safeconduct.line.hotline.views import composing, desk, files, lists, working
 
 
 class LanguageCode:
@@ -57,6 +57,8 @@ console_urls: list[URLPattern] = [
     path("conversation/<uuid:conversation_id>/flag", working.flag, name="flag"),
     path("conversation/<uuid:conversation_id>/lift-flag", working.lift_flag, name="lift-flag"),
     path("conversation/<uuid:conversation_id>/here", working.here, name="here"),
+    path("attachment/<uuid:file>", files.attachment, name="attachment"),
+    path("attachment/<uuid:file>/page/<int:page>", files.attachment_page, name="attachment_page"),
     path("queue/expire", desk.expire, name="expire"),
     path("queue/next", working.take_next, name="take-next"),
     path("queue/search", lists.search, name="search"),

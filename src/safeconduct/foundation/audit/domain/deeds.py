@@ -42,6 +42,7 @@ class Deed(enum.StrEnum):
     ERASURE_DONE = "erasure done"
     ERASURE_RELEASED = "erasure released"
     EXPORT_MADE = "export made"
+    FILE_OPENED = "file opened"
     HAND_OVER_READ = "hand-over read"
     HAND_OVER_WRITTEN = "hand-over written"
     HOLD_LIFTED = "hold lifted"

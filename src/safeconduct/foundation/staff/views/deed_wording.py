@@ -52,6 +52,7 @@ SENTENCES = {
     Deed.ERASURE_DONE: _("%(who)s erased what had expired."),
     Deed.ERASURE_RELEASED: _("%(who)s let many conversations expire at once."),
     Deed.EXPORT_MADE: _("%(who)s made an export."),
+    Deed.FILE_OPENED: _("%(who)s opened a file of conversation %(which)s."),
     Deed.HAND_OVER_READ: _("%(who)s read a hand-over note."),
     Deed.HAND_OVER_WRITTEN: _("%(who)s wrote a hand-over note."),
     Deed.HOLD_LIFTED: _("%(who)s let conversation %(which)s be forgotten in its time."),

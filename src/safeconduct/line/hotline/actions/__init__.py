@@ -37,11 +37,13 @@ from safeconduct.line.hotline.actions.moving import give_code, receive_moved
 from safeconduct.line.hotline.actions.own import keep_own, say_gone, say_here
 from safeconduct.line.hotline.actions.receiving import receive
 from safeconduct.line.hotline.actions.searching import search
+from safeconduct.line.hotline.actions.showing_files import HEARD, open_file
 from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
 from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wrap_anew
 
 __all__ = [
     "ANYONE",
+    "HEARD",
     "AnsweredMeanwhile",
     "ChangedMeanwhile",
     "HandsFull",
@@ -71,6 +73,7 @@ __all__ = [
     "lift_flag",
     "note",
     "open_conversation",
+    "open_file",
     "open_receipt",
     "receive",
     "receive_moved",

@@ -47,6 +47,11 @@ class Attached:
     claimed: Claimed
     name: str = dataclasses.field(repr=False)
 
+    @property
+    def in_bytes(self) -> str:
+        """How large it is, as a person says it."""
+        return f"{self.size / 1e6:.1f} MB" if self.size >= 1_000_000 else f"{max(self.size // 1000, 1)} kB"
+
     def encode(self) -> list[str | int]:
         """As a list inside the message that is to be sealed."""
         return [self.id.hex, base64.b64encode(self.key).decode(), self.size, self.claimed.value, self.name]

@@ -27,6 +27,11 @@ class MessageText:
     # delivery, files that did not reach us.
     more: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
+    @property
+    def in_short(self) -> str:
+        """Its words or, where it has none, its files."""
+        return self.text if self.text.strip() else " ".join(f"+ {file.in_bytes}" for file in self.files)
+
     def encode(self) -> bytes:
         """As bytes to be sealed."""
         fields: list[object] = [int(self.from_us), self.text, _minute(self.at), self.by, int(self.under_duress)]

@@ -24,8 +24,7 @@ def padded(worded: Texts, thread: OpenedThread) -> SafeString:
 
 def file_line(worded: Texts, file: Attached) -> str:
     """What a file is, by its sender's word, and how large: all that its sender needs to know that it came."""
-    size = f"{file.size / 1e6:.1f} MB" if file.size >= 1_000_000 else f"{max(file.size // 1000, 1)} kB"
-    return f"{worded.sentence(f'files.{file.claimed}')}, {size}"
+    return f"{worded.sentence(f'files.{file.claimed}')}, {file.in_bytes}"
 
 
 def beside(words: Sequence[str]) -> SafeString:

@@ -186,7 +186,7 @@ def _read(
             id=row.id, language=row.language, state=row.state, rank=row.rank, version=row.version,
             labels=Labels.of(entries),
             waiting_since=waiting_since(written) if written else _midnight(row.last_day),
-            first_line=first_line(written[-1].text if written else ""),
+            first_line=first_line(written[-1].in_short if written else ""),
         ),
         messages=theirs,
         cover=cover,

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
+from safeconduct.foundation.sandbox.contract import Because
 from safeconduct.line.hotline.domain import present, taking
+from safeconduct.line.hotline.domain.attached import Attached
 from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation, QueueRow
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.present import Here
@@ -45,6 +47,7 @@ class Said:
     text: str
     at: datetime.datetime
     by: str
+    files: tuple[Attached, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -153,7 +156,7 @@ def _event(entry: DeskEntry) -> str:
 
 
 def _message(message: MessageText) -> Said:
-    return Said("us" if message.from_us else "them", message.text, message.at, message.by)
+    return Said("us" if message.from_us else "them", message.text, message.at, message.by, message.files)
 
 
 def shown_of(shown: int, standing: int) -> str:
@@ -186,6 +189,18 @@ def reason(name: str) -> str:
         "cold": _("cold"),
         "group": _("a group"),
     }.get(name, name)
+
+
+def not_shown(because: Because) -> str:
+    """Why a file is not shown, in words."""
+    return {
+        Because.UNKNOWN: _("This kind of file cannot be shown safely. It is kept sealed."),
+        Because.OFFICE: _("Files of office programs and archives cannot be shown safely. It is kept sealed."),
+        Because.BROKEN: _("This file is broken, or made to do harm. It is kept sealed."),
+        Because.TOO_LARGE: _("What is in this file is too large to be shown. It is kept sealed."),
+        Because.TOO_LONG: _("Making a safe copy took too long. Try again in a minute."),
+        Because.UNAVAILABLE: _("Files cannot be shown here yet. Ask an administrator to run `safeconduct check`."),
+    }[because]
 
 
 def language_name(code: str) -> str:
