@@ -23,7 +23,7 @@ from safeconduct.foundation.work.actions.posting import place
 from safeconduct.foundation.work.models import Due
 from safeconduct.line.hotline import actions, erasure, queries
 from safeconduct.line.hotline.actions import asked, delivering, speaking
-from safeconduct.line.hotline.domain import delivery
+from safeconduct.line.hotline.domain import delivery, takeback
 from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.domain.inbound import Inbound, Standing
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
@@ -533,3 +533,28 @@ def test_a_sending_is_read_as_it_was_written() -> None:
 
 def _outbound() -> Outbound:
     return Outbound(b"7", "слово", buttons=((Button("a", "b"),),))
+
+
+def test_an_answer_taken_back_within_its_seconds_never_goes_out(cast: Cast) -> None:
+    take(says())
+    empty()
+    actions.reply(cast.ada, only().id, "Пишите.", after=takeback.SHOWN_AFTER)
+    name = opened(cast).answers[-1].more["name"]
+    with durable.reading("line"):
+        waits = [row.due_at > clock.now() for row in Due.objects.all()]
+
+    text = actions.take_back(cast.ada, only().id, name)
+
+    assert (waits, text, said(), opened(cast).answers) == ([True], "Пишите.", [], ())
+
+
+def test_an_answer_that_may_be_under_way_is_not_taken_back(cast: Cast) -> None:
+    take(says())
+    empty()
+    actions.reply(cast.ada, only().id, "Пишите.", after=takeback.SHOWN_AFTER)
+    durable.transact("line", lambda: Due.objects.update(due_at=clock.now()))
+
+    with pytest.raises(actions.TooLate):
+        actions.take_back(cast.ada, only().id, opened(cast).answers[-1].more["name"])
+
+    assert [each.text for each in opened(cast).answers] == ["Пишите."]

@@ -270,3 +270,16 @@ def test_a_worker_killed_in_the_middle_of_a_call_leaves_perhaps_sent(
 
 def _paths() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": "safeconduct.wiring.settings"}
+
+
+def test_what_is_not_due_yet_can_be_withdrawn_and_what_is_cannot(founded: sealing.KeyPair) -> None:
+    now = clock.now()
+    post(founded, "later", now + 10 * SECOND, key=b"l" * 16)
+    post(founded, "now", now - SECOND, key=b"n" * 16)
+
+    withdrawn = [
+        durable.transact("line", lambda key=key: actions.withdraw([key], now)) for key in (b"l" * 16, b"n" * 16)
+    ]  # type: ignore[misc]
+
+    assert withdrawn == [True, False]
+    assert [bytes(row.idempotency_key) for row in rows()] == [b"n" * 16]

@@ -17,6 +17,7 @@ from safeconduct.foundation.publishing.queries import LanguageStanding
 KINDS = {
     "caller": _("What callers read"),
     "words": _("Words of receipts"),
+    "template": _("Answers to choose from"),
     "urgency": _("Words that raise a message"),
 }
 

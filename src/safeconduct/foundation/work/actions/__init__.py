@@ -10,3 +10,4 @@ from safeconduct.foundation.work.actions.marks import failed as failed
 from safeconduct.foundation.work.actions.marks import succeeded as succeeded
 from safeconduct.foundation.work.actions.posting import post as post
 from safeconduct.foundation.work.actions.posting import seal_due as seal_due
+from safeconduct.foundation.work.actions.posting import withdraw as withdraw

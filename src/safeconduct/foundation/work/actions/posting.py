@@ -1,9 +1,10 @@
 """Leaving a sending for later, in the transaction of the act that needs it."""
 
 import datetime
+from collections.abc import Collection
 
 from safeconduct.foundation.vault.domain import sealing
-from safeconduct.foundation.work.models import Due
+from safeconduct.foundation.work.models import Due, State
 
 SENDER = "sender"
 
@@ -26,3 +27,9 @@ def post(kind: str, sealed: bytes, due: datetime.datetime, idempotency_key: byte
     """
     row = Due(kind=kind, sealed=sealed, due_at=due, idempotency_key=idempotency_key)
     Due.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def withdraw(idempotency_keys: Collection[bytes], now: datetime.datetime) -> bool:
+    """Destroy sendings that are not due yet; False where one of them may be under way. Inside a durable action."""
+    rows = Due.objects.filter(idempotency_key__in=list(idempotency_keys), state=State.WAITING, due_at__gt=now)
+    return rows.delete()[0] == len(idempotency_keys)

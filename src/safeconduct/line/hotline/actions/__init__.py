@@ -1,9 +1,12 @@
 """Verbs of the hotline: each one durable transaction and one deed."""
 
 from safeconduct.line.hotline.actions.answering import (
+    AlreadyRead,
     AnsweredMeanwhile,
     NoCover,
     NothingToSend,
+    Stopped,
+    Unfilled,
     WithAnother,
     close,
     hold,
@@ -37,13 +40,23 @@ from safeconduct.line.hotline.actions.moving import give_code, receive_moved
 from safeconduct.line.hotline.actions.own import keep_own, say_gone, say_here
 from safeconduct.line.hotline.actions.receiving import receive
 from safeconduct.line.hotline.actions.searching import search
+from safeconduct.line.hotline.actions.seconding import (
+    OwnAnswer,
+    UnderDuress,
+    ask_second,
+    send_back,
+    withdraw,
+)
+from safeconduct.line.hotline.actions.seconding import release as release_answer
 from safeconduct.line.hotline.actions.showing_files import HEARD, open_file
+from safeconduct.line.hotline.actions.taking_back import TooLate, take_back
 from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
 from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wrap_anew
 
 __all__ = [
     "ANYONE",
     "HEARD",
+    "AlreadyRead",
     "AnsweredMeanwhile",
     "ChangedMeanwhile",
     "HandsFull",
@@ -54,10 +67,16 @@ __all__ = [
     "NobodyWaits",
     "NotOurs",
     "NothingToSend",
+    "OwnAnswer",
     "OwnWordRefused",
+    "Stopped",
     "To",
+    "TooLate",
+    "UnderDuress",
+    "Unfilled",
     "VisitOver",
     "WithAnother",
+    "ask_second",
     "assign",
     "assign_all",
     "choose_own_words",
@@ -78,15 +97,19 @@ __all__ = [
     "receive",
     "receive_moved",
     "release",
+    "release_answer",
     "reply",
     "say_gone",
     "say_here",
     "search",
+    "send_back",
     "take",
+    "take_back",
     "take_next",
     "to",
     "visit",
     "waiting_to_be_wrapped",
+    "withdraw",
     "wrap_anew",
     "write_on",
 ]

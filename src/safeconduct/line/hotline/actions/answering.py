@@ -17,7 +17,8 @@ from safeconduct.line.hotline import access, queries
 from safeconduct.line.hotline.actions import speaking
 from safeconduct.line.hotline.actions.assigning import To, assigned, is_anothers
 from safeconduct.line.hotline.actions.entries import TRIES, ChangedMeanwhile, Entry, entry_for, keep, write
-from safeconduct.line.hotline.domain import taking
+from safeconduct.line.hotline.domain import brake, seconding, takeback, taking, templates
+from safeconduct.line.hotline.domain.brake import Braked
 from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.domain.inbound import LONGEST
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
@@ -43,6 +44,26 @@ class WithAnother(Refused):
     """A colleague has this conversation; whoever answers takes it over first."""
 
 
+class Stopped(Refused):
+    """An answer with sentences that a second person must read first; `found` says which, and for what."""
+
+    def __init__(self, found: Sequence[Braked]) -> None:
+        super().__init__()
+        self.found = tuple(found)
+
+
+class Unfilled(Refused):
+    """An answer with an empty slot of a template; `slot` is its name."""
+
+    def __init__(self, slot: str) -> None:
+        super().__init__()
+        self.slot = slot
+
+
+class AlreadyRead(Refused):
+    """A second person has let it go or sent it back meanwhile."""
+
+
 class NoCover(Refused):
     """An answer to a cover that was never opened."""
 
@@ -61,22 +82,60 @@ def open_conversation(actor: Actor, conversation_id: uuid.UUID) -> OpenedConvers
 
 
 def reply(
-    actor: Actor, conversation_id: uuid.UUID, text: str, *, to_cover: bool = False, answers_seen: int | None = None
+    actor: Actor,
+    conversation_id: uuid.UUID,
+    text: str,
+    *,
+    to_cover: bool = False,
+    answers_seen: int | None = None,
+    after: datetime.timedelta | None = None,
 ) -> None:
     """Answer in the thread, or in the cover; the caller reads it with the receipt. Who answers has the conversation.
 
     `answers_seen` is how many answers stood on the page that this one was written on: another that came meanwhile, or
-    a colleague who has the conversation, stops it. Raises NotFound, NothingToSend, AnsweredMeanwhile, WithAnother.
+    a colleague who has the conversation, stops it. With `after` it is kept at once, shown to nobody so long, and can
+    be taken back. Raises NotFound, NothingToSend, Unfilled, Stopped, AnsweredMeanwhile, WithAnother.
     """
-    worded = _worded(text)
+    if found := brake.braked(complete(text)):
+        raise Stopped(found)
+    send(actor, conversation_id, Letter(text, to_cover=to_cover, after=after), answers_seen)
+
+
+@dataclasses.dataclass(frozen=True)
+class Letter:
+    """An answer that may go: by whom it was written if not by who sends it, and what the desk is told beside it.
+
+    `holds` is the id under which it waited for a second person: it goes out as long as it still does.
+    """
+
+    text: str
+    to_cover: bool = False
+    after: datetime.timedelta | None = None
+    by: To | None = None
+    deed: Deed = Deed.REPLY_WRITTEN
+    beside: tuple[DeskEntry, ...] = ()
+    holds: str = ""
+
+
+def send(actor: Actor, conversation_id: uuid.UUID, letter: Letter, answers_seen: int | None = None) -> None:
+    """Keep an answer that the brake let through, or a second person. Raises what `reply` raises but Stopped."""
     for _ in range(TRIES):
         row = access.conversation(actor, conversation_id)
         opened = queries.opened_row(actor, row)
         if answers_seen is not None:
             _must_be_next(actor, opened, answers_seen)
-        if _keep_reply(actor, _sealed_reply(actor, row, opened, worded, to_cover=to_cover)):
+        if letter.holds and letter.holds not in {each.id for each in seconding.held(opened.entries)}:
+            raise AlreadyRead
+        if _keep_reply(actor, _sealed_reply(actor, row, opened, letter)):
             return
     raise ChangedMeanwhile
+
+
+def complete(text: str) -> str:
+    """The text, if it can be sent as it stands. Raises NothingToSend, Unfilled."""
+    if slot := templates.empty_slot(_worded(text)):
+        raise Unfilled(slot)
+    return text
 
 
 def _must_be_next(actor: Actor, opened: OpenedConversation, answers_seen: int) -> None:
@@ -93,23 +152,40 @@ class _Reply:
 
     conversation: uuid.UUID
     version: int
+    name: bytes
     sealed: bytes
-    mine: Entry | None
-    posted: Sequence[speaking.Posted] = ()
+    entries: tuple[Entry, ...]
+    deed: Deed
+    posted: Sequence[speaking.Posted]
+    due: datetime.datetime
 
 
-def _sealed_reply(actor: Actor, row: Conversation, opened: OpenedConversation, text: str, *, to_cover: bool) -> _Reply:
+def _sealed_reply(actor: Actor, row: Conversation, opened: OpenedConversation, letter: Letter) -> _Reply:
     keys = access.keys(actor, row)
-    if to_cover and keys.cover is None:
+    if letter.to_cover and keys.cover is None:
         raise NoCover
+    name, by, now = secrets.token_bytes(INDEX), letter.by or To(actor.id, actor.name), clock.now()
     # A cover is shown on our page alone: over a channel nobody would know who reads along.
-    answer = None if to_cover else speaking.answer(opened.entries, row.id, text)
-    more = {"key": answer.key} if answer else {}
-    message = MessageText(from_us=True, text=text, at=clock.now(), by=actor.name, more=more)
-    public = keys.cover.public if to_cover and keys.cover else access.thread_public(row)
-    mine = None if taking.is_mine(opened.row, actor.id) else assigned(actor, row, To(actor.id, actor.name))
+    answer = None if letter.to_cover else speaking.answer(opened.entries, row.id, letter.text)
+    posted, due = answer.posted if answer else (), now + (letter.after or datetime.timedelta())
+    more = ({"key": answer.key} if answer else {}) | (takeback.more(name, due) if letter.after else {})
+    message = MessageText(from_us=True, text=letter.text, at=now, by=by.name, more=more)
+    public = keys.cover.public if letter.to_cover and keys.cover else access.thread_public(row)
+    told = _told(actor, letter, takeback.Kept(name.hex(), (), row.state, tuple(each.key.hex() for each in posted)))
+    entries = [entry_for(row, entry, letter.deed) for entry in (*letter.beside, *told)]
+    if not taking.is_mine(opened.row, by.member or actor.id):
+        entries.append(assigned(actor, row, by))
     sealed = seal_message(public, row.id, message)
-    return _Reply(row.id, row.version, sealed, mine, answer.posted if answer else ())
+    return _Reply(row.id, row.version, name, sealed, tuple(entries), letter.deed, posted, due)
+
+
+def _told(actor: Actor, letter: Letter, kept: takeback.Kept) -> list[DeskEntry]:
+    """What lets the desk take it back: for who wrote it, and for who let it go."""
+    if not letter.after:
+        return []
+    members = {str(actor.id), str(letter.by.member)} if letter.by else {str(actor.id)}
+    values = dataclasses.replace(kept, members=tuple(sorted(members))).values()
+    return [DeskEntry(takeback.SENT, clock.now(), actor.name, values)]
 
 
 @durable("line")
@@ -119,13 +195,13 @@ def _keep_reply(actor: Actor, reply: _Reply) -> bool:
     if row.version != reply.version:
         return False
     today = clock.today()
-    Message(conversation=row, day=today, name=secrets.token_bytes(INDEX), sealed=reply.sealed).save(force_insert=True)
-    speaking.post(reply.posted)
-    if reply.mine:
-        write(row, reply.mine)
+    Message(conversation=row, day=today, name=reply.name, sealed=reply.sealed).save(force_insert=True)
+    speaking.post(reply.posted, reply.due)
+    for entry in reply.entries:
+        write(row, entry)
     row.state, row.version, row.last_day = State.ANSWERED, row.version + 1, today
     row.save(update_fields=["state", "version", "last_day"])
-    audit.note(actor, Deed.REPLY_WRITTEN, row.id)
+    audit.note(actor, reply.deed, row.id)
     return True
 
 

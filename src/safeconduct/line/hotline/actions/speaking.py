@@ -72,11 +72,11 @@ def answer(desk: Sequence[DeskEntry], conversation: uuid.UUID, text: str) -> Ans
     return Answer(key, tuple(seal(to.channel, *in_pieces(to.channel, sending))))
 
 
-def post(posted: Sequence[Posted]) -> None:
-    """Let them go out now; inside a durable action."""
-    now = clock.now()
+def post(posted: Sequence[Posted], due: datetime.datetime | None = None) -> None:
+    """Let them go out now, or when they are due; inside a durable action."""
+    at = due or clock.now()
     for each in posted:
-        work.post(each.channel, each.sealed, now, each.key)
+        work.post(each.channel, each.sealed, at, each.key)
 
 
 def in_pieces(channel: str, sending: Sending) -> list[Sending]:

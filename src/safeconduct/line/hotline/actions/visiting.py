@@ -21,7 +21,7 @@ from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
 from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline import access
 from safeconduct.line.hotline.actions.receiving import LOCKED_BOX
-from safeconduct.line.hotline.domain import naming
+from safeconduct.line.hotline.domain import naming, takeback
 from safeconduct.line.hotline.domain.inbound import OpenedThread, Shown
 from safeconduct.line.hotline.domain.payloads import BoxContent, DeskEntry
 from safeconduct.line.hotline.domain.sealed import open_message, seal_entry, shown_size
@@ -177,14 +177,14 @@ def _raw(cookie: str) -> bytes:
 def visit(cookie: str) -> OpenedThread:
     """What this receipt opens, oldest message first. Raises VisitOver."""
     found = opened(cookie)
-    rows = _messages(found.conversation.id)
+    rows, now = _messages(found.conversation.id), clock.now()
     messages = [open_message(found.pairs, found.conversation.id, sealed) for sealed in rows]
     return OpenedThread(
         language=found.conversation.language,
         messages=tuple(
             Shown(message.from_us, message.text, message.at.isoformat(timespec="minutes"), message.files)
             for message in messages
-            if message
+            if message and takeback.is_shown(message, now)
         ),
         padded_to=sum(shown_size(len(sealed)) for sealed in rows),
     )

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST
 
 from safeconduct.foundation.staff.access import StaffRequest, requires
 from safeconduct.line.hotline import actions, forms
-from safeconduct.line.hotline.views import returning
+from safeconduct.line.hotline.domain.takeback import SHOWN_AFTER
+from safeconduct.line.hotline.views import composition, returning
 from safeconduct.line.hotline.views.showing import DESK
 
 
@@ -19,9 +20,11 @@ def reply(request: StaffRequest, conversation_id: uuid.UUID) -> HttpResponse:
     text, to_cover = request.POST.get("reply", ""), "to_cover" in request.POST
     seen = forms.answers_seen(request.POST)
     try:
-        actions.reply(request.actor, conversation_id, text, to_cover=to_cover, answers_seen=seen)
+        actions.reply(request.actor, conversation_id, text, to_cover=to_cover, answers_seen=seen, after=SHOWN_AFTER)
     except (actions.NothingToSend, actions.AnsweredMeanwhile, actions.WithAnother) as refused:
         return returning.again(request, conversation_id, reply=text, problem=_why(refused))
+    except (actions.Unfilled, actions.Stopped) as stopped:
+        return returning.again(request, conversation_id, reply=text, problem=composition.why(stopped))
     return returning.back(conversation_id)
 
 
