@@ -9,6 +9,9 @@ import pytest
 from safeconduct.wiring.doors import connection, gate, handover
 from safeconduct.wiring.doors.gate import Doorkeeper
 from safeconduct.wiring.doors.pools import Kind
+from safeconduct.wiring.doors.request_head import BEGINNING, LARGEST_BODY
+
+MULTIPART = "Content-Type: multipart/form-data; boundary=B"
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 
@@ -19,6 +22,7 @@ class Gate:
     def __init__(self, folder: pathlib.Path) -> None:
         self.path = str(folder / "take")
         self.heard: list[bytes] = []
+        self.first_heads: list[bytes] = []
         self.callers: list[connection.Caller] = []
         self.lines: list[Line] = []
         self.port = 0
@@ -44,6 +48,7 @@ class Gate:
         return self.callers[-1]
 
     async def _pool(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.first_heads.append(await reader.readuntil(b"\r\n\r\n"))
         self.heard.append(await reader.read(100))
         writer.write(ANSWER)
         writer.close()
@@ -94,20 +99,68 @@ def test_no_pool_hears_of_a_form_before_it_is_whole(tmp_path: pathlib.Path) -> N
         heard_before = list(begun.heard)
 
         assert await line.status(b"Help") == 200
-        assert (heard_before, begun.heard[0][-9:], begun.doorkeeper.kept) == ([], b"text=Help", 0)
+        assert (heard_before, begun.heard[0], begun.doorkeeper.kept) == ([], b"text=Help", 0)
 
     run(tmp_path, trial)
 
 
-@pytest.mark.parametrize(("length", "header"), [(connection.LARGEST_KEPT + 1, "X: y"), (9, "Expect: 100-continue")])
-def test_a_large_body_and_one_that_waits_are_passed_on_at_once(
-    tmp_path: pathlib.Path, length: int, header: str
-) -> None:
+def test_a_body_that_waits_to_be_told_is_passed_on_at_once(tmp_path: pathlib.Path) -> None:
     async def trial(begun: Gate) -> None:
-        await begun.begin(length, b"text=", header)
+        await begun.begin(9, b"text=", "Expect: 100-continue")
 
         await begun.until(lambda: bool(begun.heard))
         assert begun.doorkeeper.kept == 0
+
+    run(tmp_path, trial)
+
+
+def test_no_pool_hears_of_files_before_they_are_whole_and_the_next_gate_can_go_on_with_them(
+    tmp_path: pathlib.Path,
+) -> None:
+    length = 3 * connection.LARGEST_KEPT
+
+    async def trial(begun: Gate) -> None:
+        line = await begun.begin(length, b"a" * connection.LARGEST_KEPT)
+        await begun.until(lambda: begun.callers[0].left_of_body == 2 * connection.LARGEST_KEPT)
+        unfinished = begun.callers[0].unfinished()
+        heard_before = list(begun.heard)
+
+        assert unfinished is not None
+        assert unfinished.received.endswith(b"a" * connection.LARGEST_KEPT)
+        assert await line.status(b"a" * (length - connection.LARGEST_KEPT)) == 200
+        assert (heard_before, begun.doorkeeper.kept) == ([], 0)
+
+    run(tmp_path, trial)
+
+
+def test_of_files_that_are_too_large_the_beginning_reaches_the_pool_and_the_rest_is_heard_out(
+    tmp_path: pathlib.Path,
+) -> None:
+    length = LARGEST_BODY + 1_000_000
+
+    async def trial(begun: Gate) -> None:
+        line = await begun.begin(length, b"b" * BEGINNING, MULTIPART)
+        await begun.until(lambda: bool(begun.heard))
+
+        assert b"X-Body-Cut: large" in begun.first_heads[0]
+        assert b"Content-Length: %d\r\n" % BEGINNING in begun.first_heads[0]
+        assert await line.status(b"b" * (length - BEGINNING)) == 200
+        assert begun.callers[0].left_of_body == 0
+
+    run(tmp_path, trial)
+
+
+def test_where_files_find_no_room_the_words_beside_them_reach_the_pool(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "MOST_LARGE", 1_000_000)
+
+    async def trial(begun: Gate) -> None:
+        await begun.begin(900_000, b"", MULTIPART)
+        second = await begun.begin(900_000, b"c" * 900_000, MULTIPART)
+
+        assert await second.status() == 200
+        assert b"X-Body-Cut: full" in begun.first_heads[0]
 
     run(tmp_path, trial)
 
@@ -183,7 +236,7 @@ def test_the_next_gate_goes_on_with_who_is_still_sending(tmp_path: pathlib.Path)
 
         assert (begun.doorkeeper.kept, later.kept > 5) == (0, True)
         assert await line.status(b"Help") == 200
-        assert begun.heard[0].endswith(b"\r\n\r\ntext=Help")
+        assert begun.heard == [b"text=Help"]
         giving.close()
         taking.close()
 

@@ -7,7 +7,7 @@ from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 
 from safeconduct.wiring.doors import request_head
-from safeconduct.wiring.doors.request_head import RequestHead, Unreadable
+from safeconduct.wiring.doors.request_head import BEGINNING, LARGEST_BODY, LARGEST_HEARD, RequestHead, Unreadable
 
 NAMES = some.sampled_from(
     [b"Host", b"Content-Length", b"Transfer-Encoding", b"Connection", b"Cookie", b"X_Y", b"X-Forwarded-For", b"Expect"]
@@ -35,6 +35,7 @@ def test_a_plain_request_is_passed_on() -> None:
         7,
         b"POST /ko/return?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nCookie: a=b\r\n"
         b"Connection: close\r\n\r\n",
+        passed_on=7,
     )
 
 
@@ -89,6 +90,42 @@ def test_no_cookie_reaches_who_takes_messages(path: str) -> None:
 )
 def test_what_two_programs_could_read_differently_is_refused(raw: bytes, status: int) -> None:
     assert read(raw) == status
+
+
+def _form(length: int, path: str = "/ko/write", kind: str = "multipart/form-data; boundary=B") -> RequestHead | int:
+    return read(f"POST {path} HTTP/1.1\r\ncontent-LENGTH: {length}\r\nContent-Type: {kind}\r\nX-Body-Cut: 1".encode())
+
+
+def test_a_form_with_files_that_is_too_large_is_heard_and_its_beginning_alone_passed_on() -> None:
+    head = _form(LARGEST_BODY + 1)
+
+    assert isinstance(head, RequestHead)
+    assert (head.is_too_large, head.body_length) == (True, LARGEST_BODY + 1)
+    assert head.cut("large").passed_on == BEGINNING
+    assert head.cut("large").rewritten == (
+        b"POST /ko/write HTTP/1.1\r\nContent-Length: 131072\r\nX-Body-Cut: large\r\n"
+        b"Content-Type: multipart/form-data; boundary=B\r\nConnection: close\r\n\r\n"
+    )
+
+
+def test_nobody_outside_says_that_a_body_was_cut() -> None:
+    head = _form(10)
+
+    assert isinstance(head, RequestHead)
+    assert b"X-Body-Cut" not in head.rewritten
+
+
+@pytest.mark.parametrize(
+    ("length", "path", "kind"),
+    [
+        (LARGEST_HEARD + 1, "/ko/write", "multipart/form-data"),
+        (LARGEST_BODY + 1, "/ko/write", "application/x-www-form-urlencoded"),
+        (LARGEST_BODY + 1, "/console/conversation", "multipart/form-data"),
+        (LARGEST_BODY + 1, "/ko/return", "multipart/form-data"),
+    ],
+)
+def test_what_is_no_form_with_files_is_refused_by_its_length(length: int, path: str, kind: str) -> None:
+    assert _form(length, path, kind) == 413
 
 
 @given(some.binary(max_size=300))

@@ -203,7 +203,8 @@ def posted(request: HttpRequest) -> QueryDict:
 def _with_large_files(request: HttpRequest, raw: bytes) -> QueryDict:
     """A large body with its files; where it cannot be taken its text alone goes back, never the bytes of a file."""
     if _CUT in request.META:
-        return Salvaged(_found_part(raw), "errors.files_too_large")
+        why = "files_full" if request.META[_CUT] == "full" else "files_too_large"
+        return Salvaged(_found_part(raw), f"errors.{why}")
     try:
         fields = _multipart(request, raw)
     except SuspiciousOperation:

@@ -17,8 +17,10 @@ LINGER_SECONDS = 5.0
 
 # A whole form of the longest message takes 48 seconds on the slowest line (20 kbit/s); nobody may take for ever.
 SENDING_SECONDS = 180.0
+# With files it may take longer: so many bytes a second are the slowest line that gets through with them.
+SLOWEST = 16 * 1024
 
-# A body up to this is awaited here before a pool hears of it; a larger one is passed on as it comes.
+# Every body is awaited here before a pool hears of it; what is larger than this needs room of its own.
 LARGEST_KEPT = 256 * 1024
 
 FOREVER = float("inf")
@@ -81,10 +83,11 @@ class Caller(asyncio.Protocol):
         self.begun = begun
         self.stage = Stage.HEAD
         self.deadline = clock.monotonic() + HEAD_SECONDS
-        self.received = b""
+        self.received = bytearray()
         self.path = "/"
         self.live = False
         self.left_of_body = 0
+        self.left_to_pass_on = 0
         self.large = 0
         self.kept = 0
         self.send_by = FOREVER
@@ -105,6 +108,8 @@ class Caller(asyncio.Protocol):
             self._read_head(data)
         elif self.stage is Stage.BODY:
             self._pass_on(data)
+        elif self.left_of_body > self.left_to_pass_on:
+            self._hear_out(data)
 
     def eof_received(self) -> bool:
         """Whether the answer is still sent to somebody who has finished sending."""
@@ -161,9 +166,9 @@ class Caller(asyncio.Protocol):
 
     def unfinished(self) -> Unfinished | None:
         """What another gate needs to go on with this one; None where a pool has a part in it, or nobody is sending."""
-        if self.stage is not Stage.BODY or self.pool is not None:
+        if self.stage is not Stage.BODY or self.pool is not None or self.left_to_pass_on < self.left_of_body:
             return None
-        return Unfinished(self.path, self.received, self.left_of_body, self.send_by)
+        return Unfinished(self.path, bytes(self.received), self.left_of_body, self.send_by)
 
     def _linger(self) -> None:
         # Closing while they still send would reset the line and take the page away from them.
@@ -173,7 +178,10 @@ class Caller(asyncio.Protocol):
         self.transport.resume_reading()
         if self.pool is not None:
             self.pool.abandon()
-        if self.transport.can_write_eof() and not self.transport.is_closing():
+        if self.left_of_body > self.left_to_pass_on:
+            # A browser reads no answer before it has sent its whole form.
+            self._wait_on()
+        elif self.transport.can_write_eof() and not self.transport.is_closing():
             self.transport.write_eof()
 
     def _read_head(self, data: bytes) -> None:
@@ -184,32 +192,46 @@ class Caller(asyncio.Protocol):
         try:
             if not 0 <= end <= request_head.LARGEST_HEAD:
                 raise request_head.Unreadable(431)
-            head = request_head.read(self.received[:end])
+            head = request_head.read(bytes(self.received[:end]))
         except request_head.Unreadable as unreadable:
             self.refuse(unreadable.status)
             return
-        self._ask(head, self.received[end + len(request_head.END) :])
+        self._ask(head, bytes(self.received[end + len(request_head.END) :]))
 
     def _ask(self, head: request_head.RequestHead, rest: bytes) -> None:
-        self.path, self.received = head.path, b""
-        body = rest[: head.body_length]
-        self.left_of_body = head.body_length - len(body)
+        self.path, self.received = head.path, bytearray()
+        head = self._fitting(head)
+        body = rest[: head.passed_on]
+        self.left_to_pass_on = head.passed_on - len(body)
+        self.left_of_body = head.body_length - len(rest[: head.body_length])
         self.gate.asked(self)
         found = self.gate.pool(head.path)
-        is_large = head.body_length > LARGEST_KEPT
-        if found is None or (is_large and not self.gate.has_room_for(head.body_length)):
+        is_large = head.passed_on > LARGEST_KEPT
+        if found is None or (is_large and not self.gate.has_room_for(head.passed_on)):
             self.refuse(404 if found is None else 413)
             return
-        self.large = head.body_length if is_large else 0
+        self.large = head.passed_on if is_large else 0
         self.live = found[0] is Kind.LIVE
         self.stage = Stage.BODY if self.left_of_body else Stage.ANSWER
-        self.send_by = clock.monotonic() + SENDING_SECONDS
+        self.send_by = clock.monotonic() + SENDING_SECONDS + head.body_length / SLOWEST
         has_room = self._keep(head.rewritten + body)
-        if is_large or head.waits or not has_room or not self.left_of_body:
+        if head.waits or not has_room or not self.left_to_pass_on:
             self._connect()
+
+    def _fitting(self, head: request_head.RequestHead) -> request_head.RequestHead:
+        """Of a form whose files find no room, the beginning alone: its words come back to whoever typed them."""
+        if head.is_too_large:
+            return head.cut("large")
+        is_large = head.body_length > LARGEST_KEPT
+        return (
+            head.cut("full") if head.has_files and is_large and not self.gate.has_room_for(head.body_length) else head
+        )
 
     def _go_on(self, begun: Unfinished) -> None:
         self.path, self.left_of_body, self.send_by = begun.path, begun.left_of_body, begun.send_by
+        self.left_to_pass_on = begun.left_of_body
+        whole = len(begun.received) + begun.left_of_body
+        self.large = whole if whole > LARGEST_KEPT else 0
         self.stage = Stage.BODY
         self.gate.asked(self)
         if not self._keep(begun.received):
@@ -217,13 +239,15 @@ class Caller(asyncio.Protocol):
 
     def _keep(self, data: bytes) -> bool:
         self.received += data
-        self.kept += len(data)
         self._wait_on()
+        if self.large:
+            return True  # its room was asked for as a whole
+        self.kept += len(data)
         return self.gate.keep(len(data))
 
     def _release(self) -> bytes:
         self.gate.keep(-self.kept)
-        released, self.received, self.kept = self.received, b"", 0
+        released, self.received, self.kept = bytes(self.received), bytearray(), 0
         return released
 
     def _wait_on(self) -> None:
@@ -241,17 +265,26 @@ class Caller(asyncio.Protocol):
         self.pool.connecting = self.gate.loop.create_task(self.pool.connect(found[1]))
 
     def _pass_on(self, data: bytes) -> None:
-        data = data[: self.left_of_body]
-        self.left_of_body -= len(data)
+        self.left_of_body -= len(data[: self.left_of_body])
+        data = data[: self.left_to_pass_on]
+        self.left_to_pass_on -= len(data)
         if not self.left_of_body:
             self.stage = Stage.ANSWER
             self.gate.heard(self)
         if self.pool is None:
-            if not self._keep(data) or not self.left_of_body:
+            if not self._keep(data) or not self.left_to_pass_on:
                 self._connect()
         else:
             self._wait_on()
-            self.pool.transport.write(data)
+            if data:
+                self.pool.transport.write(data)
+
+    def _hear_out(self, data: bytes) -> None:
+        """The answer is sent; what still comes of a form that was too large is dropped, and then its line is closed."""
+        self.left_of_body -= len(data[: self.left_of_body])
+        self._wait_on()
+        if not self.left_of_body:
+            self.transport.close()
 
 
 class Pool(asyncio.Protocol):
