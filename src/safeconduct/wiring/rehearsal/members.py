@@ -19,6 +19,8 @@ CAST = (
     (Role.ADMINISTRATOR, "dana"),
     (Role.ADMINISTRATOR, "emil"),
     (Role.AUDITOR_LINE, "farid"),
+    (Role.PUBLISHER, "gita"),
+    (Role.PUBLISHER, "hugo"),
 )
 
 

@@ -57,10 +57,10 @@ def kind(name: str) -> str:
 
 
 def title(text: Reviewed) -> str:
-    """What a text is called: its first sentence, as the original says it; for lists their kind."""
+    """What a text is called: its heading or first sentence, as the original says it; for lists their kind."""
     if text.place.kind != "caller":
         return kind(text.place.kind)
-    first: Line = text.lines[0]
+    first: Line = next((line for line in text.lines if line.path.endswith(".heading")), text.lines[0])
     said = first.source or first.text
     return said if len(said) <= _TITLE_LENGTH else said[: _TITLE_LENGTH - 1].rstrip() + "…"
 
