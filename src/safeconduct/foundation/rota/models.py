@@ -188,3 +188,14 @@ class HandOver(models.Model):
         "id": "random", "written_at": "clear", "written_by": "random", "epoch": "random", "sealed": "sealed",
         "read_by": "random",
     }  # fmt: skip
+
+
+class Heard(models.Model):
+    """How many came over one channel in each hour of the week since a day: totals, by which a silence is noticed."""
+
+    channel = models.CharField(max_length=20, primary_key=True)
+    since = models.DateField()
+    last_hour = models.DateTimeField()
+    counts = models.TextField()
+
+    secrecy: ClassVar = {"channel": "clear", "since": "clear", "last_hour": "clear", "counts": "clear"}

@@ -2,7 +2,7 @@
 
 import datetime
 
-from safeconduct.foundation.rota.actions import calling, reaching
+from safeconduct.foundation.rota.actions import calling, hearing, reaching
 from safeconduct.foundation.rota.actions.ways import TEST
 from safeconduct.foundation.work.domain.wired import Way
 
@@ -14,5 +14,5 @@ WAYS = {
 
 
 def call(now: datetime.datetime) -> int:
-    """Every call that is due, and the trial; how many."""
-    return calling.make_trial(now) + calling.call_due(now)
+    """The trial, channels that fell silent, and every call that is due; how many."""
+    return calling.make_trial(now) + hearing.listen(now) + calling.call_due(now)

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.line.hotline import public_views
-from safeconduct.line.hotline.views import composing, desk, files, lists, working
+from safeconduct.line.hotline.views import board, composing, desk, files, lists, working
 
 
 class LanguageCode:
@@ -68,4 +68,7 @@ console_urls: list[URLPattern] = [
     path("queue/own", lists.own, name="own-desk"),
     path("queue/own/keep", lists.keep_own, name="keep-own"),
     path("queue/own/hand-over", lists.hand_over, name="hand-over"),
+    path("board", board.board, name="board"),
+    path("board/hand-over", board.hand_over, name="hand-over-note"),
+    path("board/hand-over/<uuid:hand_over_id>/read", board.read_hand_over, name="read-hand-over"),
 ]

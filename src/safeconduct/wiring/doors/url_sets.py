@@ -35,7 +35,7 @@ def back() -> Addresses:
 def console() -> Addresses:
     """For staff. Who answers them keeps opened words in memory, and lets go of them together."""
     if hotline.forget_opened not in staff.on_forgotten:
-        staff.on_forgotten.append(hotline.forget_opened)
+        staff.on_forgotten += [hotline.forget_opened, hotline.forget_board]
     if _is_readable not in staff.on_readable:
         staff.on_readable.append(_is_readable)
     return [

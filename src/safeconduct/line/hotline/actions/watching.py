@@ -29,6 +29,9 @@ from safeconduct.line.hotline.models import Watched as Row
 # One process watches; another takes over so long after it was last heard of.
 LEASE = datetime.timedelta(seconds=60)
 _RENEWED = datetime.timedelta(seconds=20)
+# The channel says itself what is its own; this is whatever comes in.
+ALL_CHANNELS = "line"
+_HEARD_EVERY = datetime.timedelta(hours=1)
 SWEPT_EVERY = datetime.timedelta(minutes=10)
 
 
@@ -43,6 +46,8 @@ class _Memory:
     charges: dict[uuid.UUID, tuple[int, Watched]] = dataclasses.field(default_factory=dict)
     alarms: list[tuple[int, Watched]] = dataclasses.field(default_factory=list)
     old: list[int] = dataclasses.field(default_factory=list)
+    heard: int = 0
+    heard_at: datetime.datetime | None = None
     swept_at: datetime.datetime | None = None
     on_duty: frozenset[uuid.UUID] | None = None
 
@@ -74,6 +79,7 @@ def watch(now: datetime.datetime) -> int:
     _begin(memory, waiting, now, minutes)
     _end(memory, waiting)
     _sweep(memory, now)
+    _hear(memory, now)
     return _page(memory, waiting, now, minutes) + _ring(memory, now) + _left_behind(memory, waiting, now)
 
 
@@ -119,6 +125,7 @@ def _begin(
     ]
     if new:
         durable.transact("line", lambda: Row.objects.bulk_create(new))
+        memory.heard += len(new)
         _read(memory)
     for conversation, (rank, _) in waiting.items():
         row_id, one = memory.answers[conversation]
@@ -176,6 +183,14 @@ def _sweep(memory: _Memory, now: datetime.datetime) -> None:
     if memory.old:
         durable.transact("line", lambda: Row.objects.filter(id__in=memory.old).delete())
         memory.old.clear()
+
+
+def _hear(memory: _Memory, now: datetime.datetime) -> None:
+    """Count what came, once an hour or when the first comes after a silence; all channels together."""
+    is_time = memory.heard_at is None or now.hour != memory.heard_at.hour or now - memory.heard_at > _HEARD_EVERY
+    if memory.heard and is_time:
+        rota.heard(ALL_CHANNELS, memory.heard, now)
+        memory.heard, memory.heard_at = 0, now
 
 
 def _ring(memory: _Memory, now: datetime.datetime) -> int:

@@ -1,5 +1,6 @@
 """Reads that the console's pages need. What was opened stays in this process's memory, a version at a time."""
 
+from safeconduct.line.hotline.queries.board import Board, board_now, forget_board
 from safeconduct.line.hotline.queries.files import content
 from safeconduct.line.hotline.queries.finding import Found, Hit, find, listed, living_now, open_beside
 from safeconduct.line.hotline.queries.numbers import came, change_number, counts, held_until
@@ -17,14 +18,17 @@ from safeconduct.line.hotline.queries.queue import SHOWN, living, queue, queue_r
 
 __all__ = [
     "SHOWN",
+    "Board",
     "Found",
     "Hit",
     "Promise",
+    "board_now",
     "came",
     "change_number",
     "content",
     "counts",
     "find",
+    "forget_board",
     "forget_opened",
     "forget_opened_of",
     "held_until",
