@@ -24,6 +24,7 @@ from safeconduct.wiring.doors.pools import POOLS, Kind
 GETS = ("queue", "conversation", "here", "own-desk")
 POSTS = (
     *("reply", "note", "assign", "close", "hold", "release", "expire", "take", "flag", "lift-flag", "take-next"),
+    "person",
     *("search", "many", "save-list", "drop-list", "keep-own", "hand-over"),
 )
 OF_NO_CONVERSATION = {
@@ -292,3 +293,34 @@ def test_a_colleague_before_the_same_conversation_is_seen(console: None, cast: C
     assert "Boris writes an answer." in page
     assert "✎ Boris" in rows
     assert queries.here_now(cast.ada) == ()
+
+
+def test_two_are_joined_side_by_side_on_evidence_and_parted(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    received = actions.receive(Inbound("저는 그 사람입니다", "ko", receipts.new_form_id()))
+    other, client = str(received.conversation_id), signed_in(cast.ada)
+    pair = {"first": str(waiting), "second": other}
+
+    asked = client.post(reverse("many"), {"id": [str(waiting), other], "act": "join"})
+    shown = client.get(asked.headers["Location"]).content.decode()
+    refused = client.post(reverse("join"), pair | {"survivor": other, "evidence": "other", "why": ""})
+    client.post(reverse("join"), pair | {"survivor": other, "evidence": "they said so", "why": "their own word"})
+    joined = client.get(reverse("conversation", args=[other])).content.decode()
+    link = queries.opened(cast.ada, waiting).row.labels.links[0]
+    client.post(reverse("part", args=[waiting]), {"link": link.id})
+
+    assert "둘이 같이 갈 수 있습니까" in shown
+    assert refused.status_code == 422
+    assert str(link.survivor) == other
+    assert "둘이 같이 갈 수 있습니까" in joined
+    assert "their own word" in joined
+    assert queries.opened(cast.ada, waiting).row.labels.links == ()
+
+
+def test_two_must_be_ticked_to_be_joined(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    client = signed_in(cast.ada)
+
+    one = client.post(reverse("many"), {"id": [str(waiting)], "act": "join"}, follow=True)
+    none = client.get(reverse("join"))
+
+    assert "Tick the two conversations" in one.content.decode()
+    assert none.status_code == 404

@@ -17,6 +17,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
+from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.foundation.languages.domain.words import Reason
@@ -380,6 +381,14 @@ def answers_seen(fields: QueryDict) -> int:
 def chosen(fields: QueryDict) -> list[uuid.UUID]:
     """The conversations that were ticked."""
     return [uuid.UUID(each) for each in fields.getlist("id") if _UUID.fullmatch(each)]
+
+
+def one(fields: QueryDict, name: str) -> uuid.UUID:
+    """The conversation of this field. Raises NotFound where it names none."""
+    value = fields.get(name, "")
+    if not _UUID.fullmatch(value):
+        raise NotFound
+    return uuid.UUID(value)
 
 
 def wanted(fields: QueryDict) -> Wanted:

@@ -36,6 +36,7 @@ from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_w
 from safeconduct.line.hotline.actions.entries import ChangedMeanwhile
 from safeconduct.line.hotline.actions.flagging import NoReason, flag, lift_flag
 from safeconduct.line.hotline.actions.forgetting import forget
+from safeconduct.line.hotline.actions.joining import CannotBeJoined, NoEvidence, join, name_person, part, unname_person
 from safeconduct.line.hotline.actions.moving import give_code, receive_moved
 from safeconduct.line.hotline.actions.own import keep_own, say_gone, say_here
 from safeconduct.line.hotline.actions.receiving import receive
@@ -58,9 +59,11 @@ __all__ = [
     "HEARD",
     "AlreadyRead",
     "AnsweredMeanwhile",
+    "CannotBeJoined",
     "ChangedMeanwhile",
     "HandsFull",
     "NoCover",
+    "NoEvidence",
     "NoReason",
     "NoRoom",
     "NoSuchMember",
@@ -88,12 +91,15 @@ __all__ = [
     "hand_over",
     "hold",
     "is_anothers",
+    "join",
     "keep_own",
     "lift_flag",
+    "name_person",
     "note",
     "open_conversation",
     "open_file",
     "open_receipt",
+    "part",
     "receive",
     "receive_moved",
     "release",
@@ -107,6 +113,7 @@ __all__ = [
     "take_back",
     "take_next",
     "to",
+    "unname_person",
     "visit",
     "waiting_to_be_wrapped",
     "withdraw",

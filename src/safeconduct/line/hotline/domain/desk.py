@@ -7,6 +7,8 @@ import unicodedata
 import uuid
 from collections.abc import Sequence
 
+from safeconduct.line.hotline.domain import links
+from safeconduct.line.hotline.domain.links import Link, Person
 from safeconduct.line.hotline.domain.payloads import COVER, DeskEntry, MessageText
 from safeconduct.line.hotline.domain.urgency import WEIGHT
 
@@ -53,6 +55,8 @@ class Labels:
     readings: tuple[DeskEntry, ...] = ()
     returned_at: datetime.datetime | None = None
     flags: tuple["Flag", ...] = ()
+    links: tuple[Link, ...] = ()
+    persons: tuple[Person, ...] = ()
 
     @classmethod
     def of(cls, entries: Sequence[DeskEntry]) -> "Labels":
@@ -73,6 +77,8 @@ class Labels:
             readings=tuple(entry for entry in entries if entry.kind == "read"),
             returned_at=returned[-1].at if returned else None,
             flags=_standing_flags(entries),
+            links=links.standing(entries),
+            persons=links.persons(entries),
         )
 
     def was_read(self, reading: DeskEntry, within: datetime.timedelta) -> bool:

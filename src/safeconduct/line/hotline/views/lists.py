@@ -59,6 +59,10 @@ def many(request: StaffRequest) -> HttpResponse:
     if not ticked:
         return redirect(reverse("queue") + "?said=none")
     match request.POST.get("act"):
+        case "join":
+            first, *rest = ticked
+            pair = f"?first={first}&second={rest[0]}" if len(rest) == 1 else ""
+            return redirect(f"{reverse('join')}{pair}" if pair else reverse("queue") + "?said=two")
         case "close":
             return _did("closed", actions.close_all(request.actor, ticked))
         case _:

@@ -1,5 +1,6 @@
 """What a page of the desk is filled with, and a word by which a browser knows whether it shows that already."""
 
+import contextlib
 import dataclasses
 import hashlib
 import uuid
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.staff.access import StaffRequest
 from safeconduct.foundation.staff.domain.roles import Role
@@ -133,6 +135,7 @@ def said(request: StaffRequest) -> str:
         "given": wording.given(many),
         "closed": wording.closed(many),
         "none": _("Nothing was ticked."),
+        "two": _("Tick the two conversations that are one person's."),
     }.get(request.GET.get("said", ""), "")
 
 
@@ -145,13 +148,15 @@ def conversation(request: StaffRequest, opened: OpenedConversation) -> dict[str,
     """One conversation and all that is known of it."""
     held_until, who = queries.held_until(opened.row.id), reader(request)
     here = present.others(who.here, opened.row.id, request.actor.id)
-    seen = _seen(opened.row.version, held_until, here)
+    linked = _linked(request, opened)
+    seen = _seen(opened.row.version, held_until, here, [(each.row.id, each.row.version) for each in linked])
     if request.GET.get("seen") == seen:
         return {"talk_seen": seen}  # the browser shows it already: nothing else is asked for
     return choices() | {
         "opened": opened,
         "line": wording.line(opened.row, who),
-        "said_here": wording.said(opened),
+        "said_here": wording.said(opened, linked),
+        "links": [(link, wording.evidence_name(link.evidence)) for link in opened.row.labels.links],
         "answers": len(opened.answers),
         "is_anothers": actions.is_anothers(opened, request.actor),
         "here": here,
@@ -161,6 +166,15 @@ def conversation(request: StaffRequest, opened: OpenedConversation) -> dict[str,
         "language_name": wording.language_name(opened.row.language),
         "talk_seen": seen,
     }
+
+
+def _linked(request: StaffRequest, opened: OpenedConversation) -> list[OpenedConversation]:
+    """What the same person has elsewhere; to see it is to open it."""
+    found = []
+    for link in opened.row.labels.links:
+        with contextlib.suppress(NotFound):  # forgotten by now
+            found.append(actions.open_conversation(request.actor, link.other))
+    return found
 
 
 def found(request: StaffRequest, words: str, result: queries.Found) -> dict[str, Any]:

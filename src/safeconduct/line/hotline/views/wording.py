@@ -48,6 +48,7 @@ class Said:
     at: datetime.datetime
     by: str
     files: tuple[Attached, ...] = ()
+    elsewhere: uuid.UUID | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,11 +116,19 @@ def _heaviest_first(name: str) -> tuple[int, str]:
     return -WEIGHT.get(name, 0), name
 
 
-def said(opened: OpenedConversation) -> list[Said]:
-    """Messages with the team's notes between them, and what else was done in its place, oldest first."""
+def said(opened: OpenedConversation, linked: Iterable[OpenedConversation] = ()) -> list[Said]:
+    """Messages with the team's notes between them, and what else was done in its place, oldest first.
+
+    What the same person wrote and read in a joined conversation stands between them, marked as such.
+    """
     messages = [_message(message) for message in opened.messages]
     entries = [done for entry in opened.entries if (done := _done(entry))]
-    return sorted([*messages, *entries], key=lambda one: one.at)
+    elsewhere = [
+        dataclasses.replace(_message(message), files=(), elsewhere=other.row.id)
+        for other in linked
+        for message in other.messages
+    ]
+    return sorted([*messages, *entries, *elsewhere], key=lambda one: one.at)
 
 
 def _done(entry: DeskEntry) -> Said | None:
@@ -131,28 +140,25 @@ def _done(entry: DeskEntry) -> Said | None:
 
 
 def _event(entry: DeskEntry) -> str:
-    values = entry.values
-    match entry.kind:
-        case "read":
-            return _("read this")
-        case "assigned":
-            given = group_name(values["group"]) if values.get("group") else values.get("name", "")
-            return _("gave this to %(name)s") % {"name": given} if given else _("gave this back to all")
-        case "closed":
-            return _("closed this")
-        case "hold":
-            return _("keeps this from being forgotten: %(why)s") % {"why": values["why"]}
-        case "released":
-            return _("ended the hold")
-        case "flag":
-            return _("flagged this for %(day)s: %(why)s") % {
-                "day": date_format(datetime.date.fromisoformat(values["on"]), _("j M Y")), "why": values["why"],
-            }  # fmt: skip
-        case "unflag":
-            return _("lifted a flag")
-        case "returned":
-            return _("they looked")
-    return ""
+    values = dict(entry.values)
+    if "on" in values:
+        values["day"] = date_format(datetime.date.fromisoformat(values["on"]), _("j M Y"))
+    if entry.kind == "assigned":
+        given = group_name(values["group"]) if values.get("group") else values.get("name", "")
+        return _("gave this to %(name)s") % {"name": given} if given else _("gave this back to all")
+    sentence = {
+        "read": _("read this"),
+        "closed": _("closed this"),
+        "hold": _("keeps this from being forgotten: %(why)s"),
+        "released": _("ended the hold"),
+        "flag": _("flagged this for %(day)s: %(why)s"),
+        "joined": _("joined this with another conversation: %(why)s"),
+        "parted": _("parted this from the other conversation"),
+        "person": _("named one who writes here: %(name)s"),
+        "unflag": _("lifted a flag"),
+        "returned": _("they looked"),
+    }.get(entry.kind, "")
+    return sentence % values
 
 
 def _message(message: MessageText) -> Said:
@@ -232,3 +238,13 @@ def given(number: int) -> str:
 def closed(number: int) -> str:
     """How many conversations were closed."""
     return ngettext("%d conversation closed.", "%d conversations closed.", number) % number
+
+
+def evidence_name(evidence: str) -> str:
+    """What two conversations were joined on, in words."""
+    return {
+        "they said so": _("They said so themselves."),
+        "only they know": _("They know what only that person can know."),
+        "same address": _("They write from the same address."),
+        "other": _("Something else, as written below."),
+    }.get(evidence, evidence)

@@ -21,7 +21,7 @@
   const keys = {
     x: () => press("next-form"), o: () => press("take-form"), e: () => press("close-form"), f: () => inside("flagging"), i: () => byId("all")?.click(),
     s: () => { const box = meant()?.parentElement.querySelector(".pick"); if (box) { box.checked = !box.checked; } },
-    d: () => { if (queue.querySelector(".pick:checked")) { focus("many-member"); } }, "/": () => focus("words"),
+    d: () => { if (queue.querySelector(".pick:checked")) { focus("many-member"); } }, m: () => { if (queue.querySelectorAll(".pick:checked").length === 2) { byId("join-button").click(); } }, "/": () => focus("words"),
     j: () => move(1), k: () => move(-1), r: () => focus("reply"), n: () => focus("note"), a: () => focus("member"),
     g: () => { location.assign("/console/queue"); }, "?": () => byId("keys").showModal(),
   };
