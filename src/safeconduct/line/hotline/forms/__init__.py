@@ -8,33 +8,67 @@ import itertools
 import re
 import threading
 import uuid
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from django import forms
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
-from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.languages.domain import words
-from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.foundation.languages.domain.words import Reason
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline.actions import NoRoom
-from safeconduct.line.hotline.domain import attached, taking
+from safeconduct.line.hotline.domain import attached
 from safeconduct.line.hotline.domain.attached import Incoming, SealedFile, TooLarge
 from safeconduct.line.hotline.domain.inbound import LONGEST, Inbound
-from safeconduct.line.hotline.domain.lists import Wanted
-from safeconduct.line.hotline.domain.urgency import WEIGHT
+from safeconduct.line.hotline.forms.desk import (
+    CHANNELS,
+    Flag,
+    Hold,
+    Mine,
+    answers_seen,
+    chosen,
+    current,
+    one,
+    wanted,
+)
+
+__all__ = [
+    "CHANNELS",
+    "LARGE",
+    "Flag",
+    "Hold",
+    "Letter",
+    "Mine",
+    "Problem",
+    "Salvaged",
+    "Trial",
+    "WithFiles",
+    "answers_seen",
+    "chosen",
+    "current",
+    "letter",
+    "must_choose_again",
+    "next_form_id",
+    "one",
+    "own_words",
+    "posted",
+    "reading",
+    "sent",
+    "sent_back",
+    "slip",
+    "to_change",
+    "trial",
+    "wanted",
+    "why_not",
+]
 
 _FORM_ID = re.compile(r"[0-9a-f]{32}")
 # What a page cannot carry back unchanged: NUL, which browsers drop, and the mark that stands for broken bytes.
 _LOST_ON_THE_WAY = re.compile("[\x00\ufffd]")
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-CHANNELS = ("web", "telegram", "sms", "voice")
 
 _MULTIPART = "multipart/form-data"
 # Encodings of letters; Python knows others (rot13, zlib) that must never be asked to read a form.
@@ -339,71 +373,3 @@ def slip(found: words.NotUnderstood | None) -> str:
 def own_words(posted: QueryDict) -> tuple[str, ...]:
     """The words or digits of one's own that were typed; empty fields left out."""
     return tuple(typed for field in ("word", "digits") if (typed := posted.get(field, "").strip()))
-
-
-class Hold(forms.Form):
-    """Why a conversation must not be forgotten yet, and for how many days."""
-
-    why = forms.CharField(max_length=500)
-    days = forms.IntegerField(min_value=1, max_value=365)
-
-
-def current(asked: QueryDict) -> uuid.UUID | None:
-    """Which conversation a page that draws its queue anew has open; None where it has none."""
-    try:
-        return uuid.UUID(asked.get("current", ""))
-    except ValueError:
-        return None
-
-
-class Flag(forms.Form):
-    """On which day a conversation must be looked at again, and why."""
-
-    why = forms.CharField(max_length=500)
-    on = forms.DateField()
-
-
-class Mine(forms.Form):
-    """How a member works."""
-
-    skills = forms.MultipleChoiceField(choices=[(skill, skill) for skill in taking.SKILLS], required=False)
-    most = forms.IntegerField(min_value=1, max_value=50)
-
-
-def answers_seen(fields: QueryDict) -> int:
-    """How many answers stood on the page that an answer was written on; none where the page did not say."""
-    try:
-        return max(0, int(fields.get("answers", "0")))
-    except ValueError:
-        return 0
-
-
-def chosen(fields: QueryDict) -> list[uuid.UUID]:
-    """The conversations that were ticked."""
-    return [uuid.UUID(each) for each in fields.getlist("id") if _UUID.fullmatch(each)]
-
-
-def one(fields: QueryDict, name: str) -> uuid.UUID:
-    """The conversation of this field. Raises NotFound where it names none."""
-    value = fields.get(name, "")
-    if not _UUID.fullmatch(value):
-        raise NotFound
-    return uuid.UUID(value)
-
-
-def wanted(fields: QueryDict) -> Wanted:
-    """Which list is asked for; what is no choice of ours leaves nothing out."""
-    whose = fields.get("whose", "")
-    return Wanted(
-        name=fields.get("name", "").strip()[:40],
-        language=_one_of(fields.get("language", ""), BY_CODE),
-        state=_one_of(fields.get("state", ""), ("waiting", "answered")),
-        reason=_one_of(fields.get("reason", ""), WEIGHT),
-        channel=_one_of(fields.get("channel", ""), CHANNELS),
-        whose=whose if _UUID.fullmatch(whose) else _one_of(whose, ("mine", "nobody", "others", *taking.GROUPS)),
-        flagged=fields.get("flagged", "") == "1",
-    )
-
-
-def _one_of(value: str, choices: Container[str]) -> str:
-    return value if value in choices else ""
