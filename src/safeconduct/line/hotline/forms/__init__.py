@@ -7,7 +7,6 @@ import io
 import itertools
 import re
 import threading
-import uuid
 from collections.abc import Iterator
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
