@@ -17,7 +17,7 @@ from safeconduct.line.hotline.models import Conversation
 from safeconduct.wiring.databases import DATABASES
 
 URGENT = "피가 많이 납니다. 열일곱 살입니다. 배터리 3%. Он ранен, нам холодно, мы вдвоём. wounded freezing surrender"
-ANSWER, NOTE, OWN = "Come by the lower road at nine.", "Ask about the bleeding first.", "qwxyzzyq"
+ANSWER, NOTE, OWN = "Keep your hands where they see them.", "Ask about the bleeding first.", "qwxyzzyq"
 
 Cell = tuple[str, bytes]
 
@@ -101,8 +101,9 @@ def test_no_reason_of_urgency_is_readable_in_any_column(cells: tuple[Story, list
 
 def test_the_rank_is_one_of_four_and_all_that_tells(cells: tuple[Story, list[Cell]]) -> None:
     assert {row.rank for row in Conversation.objects.all()} <= {0, 1, 2, 3}
+    # The order of coming is that of the messages' own numbers, which stand in clear anyway.
     assert {name for name, secrecy in Conversation.secrecy.items() if secrecy == "clear"} == {
-        "language", "first_day", "last_day", "state", "rank", "version", "generation",
+        "language", "first_day", "last_day", "state", "rank", "came", "version", "generation",
     }  # fmt: skip
 
 
