@@ -66,7 +66,7 @@ imports:
 	@$(BIN)/lint-imports --no-logo
 
 fast:
-	@$(BIN)/pytest -m "not slow" --numprocesses 2 --dist worksteal
+	@$(BIN)/pytest -m "not slow" --numprocesses 2 --dist worksteal --hypothesis-profile quick
 
 # uv is quick; pip does the same where uv cannot be had. Both refuse a file whose hash is not in the lock.
 define install

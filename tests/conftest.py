@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -25,6 +26,12 @@ os.environ["SAFECONDUCT_SECRETS"] = str(_HOME / "data-secrets")
 for _name in ("SAFECONDUCT_DATABASE", "SAFECONDUCT_HOST", "SAFECONDUCT_ONION", "SAFECONDUCT_PASSPHRASE_FILE"):
     os.environ.pop(_name, None)
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+
+# How quick something is, the benchmarks say; a slow day fails no test. `make check` looks at fewer examples.
+hypothesis.settings.register_profile("whole", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
+hypothesis.settings.load_profile("whole")
 
 
 def pytest_configure() -> None:

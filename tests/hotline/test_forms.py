@@ -88,6 +88,7 @@ def test_a_form_with_a_thousand_fields_goes_back() -> None:
     assert forms.sent(forms.posted(request)).problem == Problem("errors.too_large")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["살고 싶다 " * 700_000, "%", "a+b%41" * 300_000])
 def test_a_large_form_costs_little_and_its_text_comes_back(text: str) -> None:
     packed = text.encode() if len(text) > 1 else urllib.parse.quote("살" * 400_000).encode()

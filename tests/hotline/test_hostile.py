@@ -42,6 +42,7 @@ def test_there_are_more_than_two_hundred() -> None:
     assert len({each.name for each in INPUTS}) == len(INPUTS) > 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", INPUTS, ids=lambda sent: sent.name)
 def test_it_is_stored_exactly_or_comes_back(cast: Cast, sent: Input) -> None:
     body = sent.body.replace(FORM, secrets.token_hex(16).encode())
@@ -82,6 +83,7 @@ def test_no_form_breaks_whatever_is_sent(cast: Cast, path: str) -> None:
         assert caller.generic("POST", f"/en/{path}", body, **head).status_code in {200, 302, 422}, sent.name
 
 
+@pytest.mark.slow
 def test_what_was_typed_in_a_conversation_comes_back_too(cast: Cast) -> None:
     caller = Client(enforce_csrf_checks=True, raise_request_exception=True)
     first = caller.post("/en/write", {"form": secrets.token_hex(16), "text": "first"})

@@ -195,6 +195,7 @@ def slipped(keys: str, letters: str, data: st.DataObject) -> str:
     return data.draw(st.sampled_from([wrong, before + after, before + key + key + after, swapped]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", words.LISTS)
 def test_every_word_of_a_list_is_read_as_itself(code: str) -> None:
     for start in range(0, 2048, 7):

@@ -69,6 +69,7 @@ def test_every_route_of_this_context_stands_in_the_table() -> None:
     assert {pattern.name for pattern in urls.urlpatterns} == set(ROUTES)
 
 
+@pytest.mark.slow
 def test_each_role_gets_into_its_pages_and_no_other(console: Callable[[str], Client]) -> None:
     browsers = {name: console(name) for name in EVERYBODY}
 

@@ -36,6 +36,9 @@ from safeconduct.wiring import checks, founding
 from safeconduct.wiring.copies import keeping, making
 from safeconduct.wiring.env import Installation, Kind
 
+# Each founds an installation, whose passphrases cost what they must.
+pytestmark = pytest.mark.slow
+
 CAST = ((Role.OPERATOR, "ada"), (Role.ADMINISTRATOR, "dana"), (Role.ADMINISTRATOR, "emil"))
 
 
@@ -224,7 +227,6 @@ def test_settings_are_shown_with_secrets_as_dots(tmp_path: pathlib.Path) -> None
     assert "123:abc" not in json.dumps(shown)
 
 
-@pytest.mark.slow
 def test_the_command_answers_with_its_exit_code(installed: Installation) -> None:
     durable.stop()
     environ = {**os.environ, "SAFECONDUCT_SECRETS": str(installed.secrets)}

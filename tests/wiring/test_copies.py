@@ -36,6 +36,9 @@ from safeconduct.wiring.copies import keeping, making, restoring, streaming, tab
 from safeconduct.wiring.copies.making import Backup
 from safeconduct.wiring.databases import DATABASES
 
+# Each founds an installation, whose passphrases cost what they must.
+pytestmark = pytest.mark.slow
+
 # Of one conversation: thread, desk and cover for the team, thread and cover for the caller's box.
 WRAPS = 5
 ANSWER = "같이 올 수 있습니다."
@@ -127,7 +130,6 @@ def restored_into(
     return restoring.restore(made.data, made.keys, [identity])
 
 
-@pytest.mark.slow
 def test_a_restored_installation_is_the_same(
     lived: Lived, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -148,7 +150,6 @@ def test_a_restored_installation_is_the_same(
     assert making.make(settings.INSTALLATION, tmp_path / "again").keys.exists()
 
 
-@pytest.mark.slow
 def test_files_come_back_whole(
     lived: Lived, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -180,7 +181,6 @@ def _drop(server: postgresql.Server, name: str) -> None:
         server.drop(f"{name}_{alias}")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("first", ["sqlite", "postgresql"])
 def test_a_backup_of_one_database_is_restored_into_the_other(
     first: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
@@ -204,7 +204,6 @@ def test_a_backup_of_one_database_is_restored_into_the_other(
     assert send("다음 글").conversation_id
 
 
-@pytest.mark.slow
 def test_a_backup_is_consistent_while_messages_come_in(
     lived: Lived, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -330,7 +329,6 @@ def test_a_restore_overwrites_nothing(
     assert not (place.data / "kind").exists()
 
 
-@pytest.mark.slow
 def test_a_restore_leaves_databases_alone_that_hold_tables(
     postgres_house: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -472,7 +470,6 @@ def _kept_copies(identity: str) -> Iterator[bytes]:
             yield lines.read()
 
 
-@pytest.mark.slow
 def test_seven_days_after_expiry_no_key_is_left_anywhere(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
     received = send_many(1000)
     wraps = [bytes(row) for row in WrappedKey.objects.using("line").values_list("sealed", flat=True)]

@@ -31,6 +31,9 @@ from safeconduct.wiring import founding, laying
 from safeconduct.wiring.env import Installation, Kind
 from safeconduct.wiring.founding import Papers
 
+# Each founds an installation, whose passphrases cost what they must.
+pytestmark = pytest.mark.slow
+
 urlpatterns = [*take_urls, *return_urls]
 
 CAST = ((Role.OPERATOR, "ada"), (Role.SHIFT_LEAD, "chun"), (Role.ADMINISTRATOR, "dana"), (Role.AUDITOR_LINE, "farid"))
@@ -82,7 +85,6 @@ def test_a_founding_that_was_cut_off_is_begun_anew(place: Installation, monkeypa
     assert secret_files.read("door", "pepper") != pepper
 
 
-@pytest.mark.slow
 def test_a_founding_on_postgresql_that_was_cut_off_is_begun_anew(
     postgres_house: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,7 +109,6 @@ def test_it_is_founded_once(place: Installation) -> None:
         found(place)
 
 
-@pytest.mark.slow
 def test_the_command_prints_seven_papers_and_two_links_once(tmp_path: pathlib.Path) -> None:
     data = tmp_path / "data"
     environ = {**os.environ, "SAFECONDUCT_DATA": str(data), "SAFECONDUCT_SECRETS": str(tmp_path / "secrets")}
@@ -216,7 +217,6 @@ def test_a_role_of_the_other_wing_is_not_recovered_here(place: Installation) -> 
         staff.recover(Wing.LINE, [each.secret for each in papers.trustees[:3]], Role.MEDIC, "grace", PASSPHRASE)
 
 
-@pytest.mark.slow
 def test_the_command_lets_a_newcomer_in(place: Installation, tmp_path: pathlib.Path) -> None:
     papers = found(place)
     durable.stop()

@@ -16,6 +16,9 @@ from safeconduct.wiring import env, founding
 from safeconduct.wiring.env import Kind
 from safeconduct.wiring.rehearsal import members, playing, saying
 
+# Each founds an installation, whose passphrases cost what they must.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def rehearsed(
