@@ -16,8 +16,9 @@ Light = Literal["light", "dark"]
 LIGHTS: tuple[Light, ...] = ("light", "dark")
 CALLERS = ("ko", "ru", "ar", "en")
 PUBLIC = ("", "write", "return", "safe", "authentic", "find", "leave")
-CONSOLE = ("queue", "account", "code", "enrol", "approvals", "people")
+CONSOLE = ("queue", "account", "code", "enrol", "approvals", "people", "rota", "rota/hours", "shifts", "board")
 MANAGES = {"approvals", "people"}
+LEADS = {"rota", "rota/hours", "board"}
 
 
 @pytest.fixture(scope="module", params=LIGHTS)
@@ -69,7 +70,7 @@ def test_no_public_page_shuts_anybody_out(page: Page, rehearsal: Rehearsal, code
 
 @pytest.mark.parametrize("name", CONSOLE)
 def test_no_console_page_shuts_anybody_out(members: dict[str, BrowserContext], rehearsal: Rehearsal, name: str) -> None:
-    console = members["dana" if name in MANAGES else "ada"].new_page()
+    console = members["dana" if name in MANAGES else "chun" if name in LEADS else "ada"].new_page()
 
     console.goto(f"{rehearsal.address}/console/{name}")
 

@@ -1,6 +1,7 @@
 """A rehearsal is made whole by one command, plays itself, and gives fresh links as often as asked."""
 
 import dataclasses
+import datetime
 import pathlib
 import re
 
@@ -8,6 +9,9 @@ import pytest
 from django.conf import settings
 
 from elsewhere import empty_place, live_in
+from safeconduct.foundation.kit import clock
+from safeconduct.foundation.rota import queries as rota
+from safeconduct.foundation.rota.domain import duty
 from safeconduct.foundation.staff.actions.founding import NoRehearsal
 from safeconduct.foundation.vault.domain import locking
 from safeconduct.line.hotline import queries
@@ -48,6 +52,14 @@ def test_made_up_people_wrote_in_many_languages_and_wait(rehearsed: str) -> None
     assert Conversation.objects.values_list("language", flat=True).distinct().count() == 12
     assert queries.counts()["waiting"] > queries.counts()["answered"] > 0
     assert made[0][1] in rehearsed
+
+
+def test_somebody_is_always_on_duty_who_reads_korean(rehearsed: str) -> None:
+    now = clock.now()
+
+    said = [duty.reading(rota.rota(now), "ko", now + datetime.timedelta(hours=hour)).read for hour in range(48)]
+
+    assert set(said) == {duty.Read.NOW}
 
 
 def test_a_later_run_gives_fresh_links(rehearsed: str, capsys: pytest.CaptureFixture[str]) -> None:

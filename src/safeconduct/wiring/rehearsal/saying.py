@@ -6,7 +6,7 @@ from safeconduct.foundation.staff.actions import Link, MadeUp
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.wiring import founding
 from safeconduct.wiring.env import Installation, Kind
-from safeconduct.wiring.rehearsal import members, playing
+from safeconduct.wiring.rehearsal import members, playing, shifts
 
 
 def first(installation: Installation, port: int) -> None:
@@ -14,7 +14,9 @@ def first(installation: Installation, port: int) -> None:
     print("Making a rehearsal. Everything in it is made up.", flush=True)
     with founding.founding(installation, Kind.REHEARSAL, _address(port)) as papers:
         made = members.found()
-        played = playing.play(members.operator(made))
+        operator = members.operator(made)
+        shifts.plan(operator)
+        played = playing.play(operator)
     print(f"{played} made-up conversations are played.\n")
     _print_links(port, [(member.role, member.name, member.link) for member in made])
     print("\nThe same people by name, for later (passphrase, and the code of an authenticator app):")

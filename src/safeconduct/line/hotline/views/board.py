@@ -67,7 +67,10 @@ def _standing(request: StaffRequest) -> dict[str, Any]:
         "late": wording.lines(found.late[:_LISTED], reader),
         "left_behind": wording.lines(found.left_behind[:_LISTED], reader),
         "first_answers": found.first_answers
-        and (found.first_answers.count, *map(wording.waited, (found.first_answers.p50, found.first_answers.p90))),
+        and (
+            found.first_answers.count,
+            *(wording.waited(max(1, each)) for each in (found.first_answers.p50, found.first_answers.p90)),
+        ),
     }
 
 
