@@ -45,7 +45,7 @@ def test_a_translation_has_its_original_beside_every_sentence(code: str) -> None
 def test_receipt_words_and_urgent_words_are_texts_too() -> None:
     kinds = {each.place.kind for each in reviewed.of("ko")}
 
-    assert kinds == {"caller", "words", "urgency"}
+    assert {"caller", "words", "urgency"} <= kinds
     assert len(reviewed.one("ko", "words", "words").lines) == 2048
 
 

@@ -20,9 +20,11 @@ from safeconduct.foundation.publishing.queries.texts import (
     shown,
     standing_of,
     standings,
+    stands,
 )
 
 __all__ = [
     "Asked", "InForce", "LanguageStanding", "asked", "forget", "holds", "in_force", "is_draft",
     "key_in_use", "known", "last_signed", "look", "overview", "records", "shown", "standing_of", "standings",
+    "stands",
 ]  # fmt: skip

@@ -58,7 +58,7 @@ def kind(name: str) -> str:
 
 def title(text: Reviewed) -> str:
     """What a text is called: its heading or first sentence, as the original says it; for lists their kind."""
-    if text.place.kind != "caller":
+    if text.place.kind in {"words", "urgency"}:
         return kind(text.place.kind)
     first: Line = next((line for line in text.lines if line.path.endswith(".heading")), text.lines[0])
     said = first.source or first.text
