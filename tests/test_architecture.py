@@ -47,6 +47,7 @@ TESTED_ELSEWHERE = {
     "foundation/kit/actors.py": "a value without a rule",
     "foundation/kit/refusals.py": "two names",
     "wiring/settings.py": "every test runs on it",
+    "wiring/arrivals.py": "tests/wiring/test_polling.py, by either door",
 }
 
 TELLS_THE_TIME = re.compile(

@@ -53,7 +53,21 @@ def read(actor: Actor) -> list[str]:
     return found
 
 
-DEEDS: dict[str, Callable[..., object]] = {"answer": answer, "read": read}
+def told(actor: Actor) -> dict[str, str]:
+    """How each answer of ours over a channel stands: its text, and all that the desk was told of it, in order."""
+    found = {}
+    for conversation in Conversation.objects.values_list("id", flat=True):
+        opened = queries.opened(actor, conversation)
+        for message in opened.messages:
+            key = message.more.get("key", "")
+            states = [
+                each.values["state"] for each in opened.entries if each.kind == "delivery" and each.values["key"] == key
+            ]
+            found |= {message.text: ",".join(states)} if key else {}
+    return found
+
+
+DEEDS: dict[str, Callable[..., object]] = {"answer": answer, "read": read, "told": told}
 
 if __name__ == "__main__":
     main()

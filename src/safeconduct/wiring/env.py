@@ -37,6 +37,7 @@ class Installation:
     onion: str = ""
     telegram_token: str = dataclasses.field(default="", repr=False)
     telegram_api: str = ""
+    telegram_webhook: str = ""
     page_mail: str = dataclasses.field(default="", repr=False)
     page_telegram: str = dataclasses.field(default="", repr=False)
 
@@ -70,6 +71,7 @@ def load(data: pathlib.Path | None = None) -> Installation:
         onion=value("onion"),
         telegram_token=value("telegram_token"),
         telegram_api=value("telegram_api"),
+        telegram_webhook=value("telegram_webhook"),
         page_mail=value("page_mail"),
         page_telegram=value("page_telegram"),
     )

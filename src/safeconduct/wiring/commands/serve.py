@@ -91,14 +91,14 @@ def _body(
             each.close()
         answering.run(POOLS[kind], inside[kind], ready)
 
-    def work(ready: Callable[[], None]) -> None:
-        from safeconduct.wiring.doors import working  # noqa: PLC0415
+    def quiet(ready: Callable[[], None]) -> None:
+        from safeconduct.wiring.doors import polling, working  # noqa: PLC0415
 
         for each in [*outside, *handing, *inside.values()]:
             each.close()
-        working.run(ready)
+        (working if kind is Kind.WORK else polling).run(ready)
 
-    return gate if kind is Kind.GATE else work if kind is Kind.WORK else pool
+    return {Kind.GATE: gate, Kind.WORK: quiet, Kind.POLL: quiet}.get(kind, pool)
 
 
 def _say_ready(options: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ class Kind(enum.StrEnum):
     CONSOLE = "console"
     LIVE = "live"
     WORK = "work"
+    POLL = "poll"
 
 
 class Only(enum.StrEnum):
@@ -30,7 +31,7 @@ class Only(enum.StrEnum):
 
 KINDS = {
     None: tuple(Kind),
-    Only.DOOR: (Kind.GATE, Kind.TAKE, Kind.RETURN),
+    Only.DOOR: (Kind.GATE, Kind.TAKE, Kind.RETURN, Kind.POLL),
     Only.CONSOLE: (Kind.GATE, Kind.CONSOLE, Kind.LIVE),
     Only.WORK: (Kind.WORK,),
 }

@@ -18,7 +18,7 @@ def preload(kinds: Sequence[Kind]) -> None:
     for kind in kinds:
         if kind in POOLS:
             importlib.import_module(POOLS[kind].urls)
-    for module in ("answering", "gate", "working"):
+    for module in ("answering", "gate", "working", "polling"):
         importlib.import_module(f"safeconduct.wiring.doors.{module}")
     _read_templates()
     _weigh_texts()

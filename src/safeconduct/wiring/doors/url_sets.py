@@ -24,7 +24,11 @@ def of(module: str, name: str = "urlpatterns") -> Addresses:
 
 def take() -> Addresses:
     """For everybody outside."""
-    return [path("healthz", plain_views.health), *of("safeconduct.line.hotline.urls", "take_urls"), STATIC]
+    from safeconduct.wiring import channels  # noqa: PLC0415  # after Django is set up
+    from safeconduct.wiring.doors import hook  # noqa: PLC0415
+
+    pages = of("safeconduct.line.hotline.urls", "take_urls")
+    return [path("healthz", plain_views.health), path(channels.HOOK, hook.telegram), *pages, STATIC]
 
 
 def back() -> Addresses:
