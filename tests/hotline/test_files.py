@@ -16,8 +16,9 @@ from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.sandbox import cell
 from safeconduct.foundation.sandbox.contract import Because, Kind, NotShown, SafeCopy
 from safeconduct.foundation.vault.domain import receipts
-from safeconduct.line.hotline import access, actions
+from safeconduct.line.hotline import actions
 from safeconduct.line.hotline.actions import attaching
+from safeconduct.line.hotline.domain import rights
 from safeconduct.line.hotline.domain.attached import Attached, Incoming
 from safeconduct.line.hotline.domain.inbound import Inbound
 from safeconduct.line.hotline.views import wording
@@ -107,7 +108,7 @@ def test_to_hear_a_recording_is_a_right_of_its_own(
     # Its sender calls it a picture: what it is found to be is what counts.
     (_, voice), (_, picture) = sent(cast, b"voice"), sent(cast, b"picture")
     heard = actions.open_file(cast.ada, voice.id)
-    monkeypatch.setattr(access, "HEARERS", frozenset({"shift_lead"}))
+    monkeypatch.setitem(rights.HOLDERS, rights.Right.HEAR_RECORDING, frozenset({"shift_lead"}))
 
     assert isinstance(heard, SafeCopy)
     assert isinstance(actions.open_file(cast.ada, picture.id), SafeCopy)

@@ -18,7 +18,7 @@ from safeconduct.foundation.staff.models import Account
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import actions, queries
 from safeconduct.line.hotline.domain.inbound import Inbound
-from safeconduct.line.hotline.models import Conversation
+from safeconduct.line.hotline.models import Conversation, State
 from safeconduct.wiring.doors.pools import POOLS, Kind
 
 GETS = ("queue", "conversation", "here", "own-desk")
@@ -26,11 +26,13 @@ POSTS = (
     *("reply", "note", "assign", "close", "hold", "release", "expire", "take", "flag", "lift-flag", "take-next"),
     "person",
     *("search", "many", "save-list", "drop-list", "keep-own", "hand-over"),
+    *("identity", "plant"),
 )
 OF_NO_CONVERSATION = {
     *("queue", "expire", "own-desk", "take-next", "search", "many", "save-list", "drop-list", "keep-own", "hand-over"),
+    "plant",
 }
-LEADS_ONLY = {"hold", "release", "expire"}
+LEADS_ONLY = {"hold", "release", "expire", "identity", "plant"}
 
 
 @pytest.fixture
@@ -324,3 +326,34 @@ def test_two_must_be_ticked_to_be_joined(console: None, cast: Cast, waiting: uui
 
     assert "Tick the two conversations" in one.content.decode()
     assert none.status_code == 404
+
+
+def test_what_a_lead_must_know_stands_above_the_queue_until_it_was_seen(
+    console: None, cast: Cast, waiting: uuid.UUID
+) -> None:
+    lead, ada = signed_in(cast.boris), signed_in(cast.ada)
+    typed = {"language": "ko", "text": "다시 쓰겠습니다", "answer": "기다리겠습니다"}
+
+    planted = lead.post(reverse("plant"), typed)
+    refused = lead.post(reverse("plant"), typed | {"answer": ""})
+    canary = next(row.id for row in queries.queue(cast.ada, State.ANSWERED))
+    ada.get(reverse("conversation", args=[canary]))
+    page = lead.get(reverse("queue")).content.decode()
+    (notice,) = queries.notices_for(cast.boris)
+    lead.post(reverse("see-notice", args=[notice.id]))
+
+    assert (planted.status_code, refused.status_code) == (302, 422)
+    assert "Ada opened a canary" in page
+    assert "Ada opened a canary" not in ada.get(reverse("queue")).content.decode()
+    assert "Ada opened a canary" not in lead.get(reverse("queue")).content.decode()
+
+
+def test_an_address_is_shown_once_on_a_page_of_its_own(console: None, cast: Cast, waiting: uuid.UUID) -> None:
+    lead = signed_in(cast.boris)
+
+    refused = lead.post(reverse("identity", args=[waiting]), {"why": " "})
+    shown = lead.post(reverse("identity", args=[waiting]), {"why": "a threat to his life"})
+
+    assert refused.status_code == 422
+    assert "written reason" in refused.content.decode()
+    assert "They have no address" in shown.content.decode()

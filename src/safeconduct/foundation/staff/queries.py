@@ -174,6 +174,12 @@ def members(team: Team) -> list[Member]:
     return [member for member in _members(list(rows)) if team in teams_of(member.roles)]
 
 
+def publics(accounts: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+    """The public halves of these members who still work here: what is sealed to one of them is sealed to this."""
+    rows = Account.objects.filter(id__in=list(accounts), ended_on__isnull=True).values_list("id", "public")
+    return {account: bytes(public) for account, public in rows}
+
+
 def at_work(team: Team) -> list[Member]:
     """Who of this team is signed in and did something in the last quarter of an hour, by name."""
     awake = sessions.awake()

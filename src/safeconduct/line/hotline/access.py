@@ -7,23 +7,19 @@ from collections.abc import Mapping, Sequence
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff import queries as staff
-from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.vault.domain.sealing import KeyPair, Unopenable
 from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline.domain import naming
 from safeconduct.line.hotline.domain.keys import Keys
+from safeconduct.line.hotline.domain.rights import Right, may
 from safeconduct.line.hotline.models import Attachment, Conversation
-
-# A right of its own, so that a house may give reading without hearing.
-HEARERS = frozenset({Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR})
 
 
 def conversation(actor: Actor, conversation_id: uuid.UUID, *, lock: bool = False) -> Conversation:
     """The conversation, for who may open it. Raises NotFound for a stranger as for an id that never was."""
-    if Team.HOTLINE not in actor.teams:
-        raise NotFound
+    _must(actor, Right.READ_THREAD)
     rows = Conversation.objects.filter(id=conversation_id)
     found = (rows.select_for_update() if lock else rows).first()
     if found is None:
@@ -33,8 +29,7 @@ def conversation(actor: Actor, conversation_id: uuid.UUID, *, lock: bool = False
 
 def conversations(actor: Actor, ids: Sequence[uuid.UUID]) -> list[Conversation]:
     """Of these, in their order, those that still are. Raises NotFound for a stranger."""
-    if Team.HOTLINE not in actor.teams:
-        raise NotFound
+    _must(actor, Right.READ_THREAD)
     found = Conversation.objects.in_bulk(list(ids))
     return [found[each] for each in ids if each in found]
 
@@ -47,9 +42,19 @@ def conversation_of_file(actor: Actor, file: uuid.UUID) -> Conversation:
     return conversation(actor, whose)
 
 
+def see_queue(actor: Actor) -> None:
+    """Raises NotFound for who may not see who waits."""
+    _must(actor, Right.SEE_QUEUE)
+
+
+def _must(actor: Actor, right: Right) -> None:
+    if Team.HOTLINE not in actor.teams or not may(actor.roles, right):
+        raise NotFound
+
+
 def may_hear(actor: Actor) -> bool:
     """Whether this member may hear recordings: a voice tells more of a person than their words do."""
-    return actor.has_role(*HEARERS)
+    return may(actor.roles, Right.HEAR_RECORDING)
 
 
 def keys(actor: Actor, of: Conversation) -> Keys:

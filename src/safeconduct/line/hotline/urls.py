@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.line.hotline import public_views
-from safeconduct.line.hotline.views import board, composing, desk, files, joining, lists, working
+from safeconduct.line.hotline.views import board, composing, desk, files, joining, lists, telling, working
 
 
 class LanguageCode:
@@ -65,6 +65,9 @@ console_urls: list[URLPattern] = [
     path("queue/join", joining.join, name="join"),
     path("conversation/<uuid:conversation_id>/part", joining.part, name="part"),
     path("conversation/<uuid:conversation_id>/person", joining.person, name="person"),
+    path("conversation/<uuid:conversation_id>/identity", telling.identity, name="identity"),
+    path("queue/notice/<uuid:notice_id>", telling.see_notice, name="see-notice"),
+    path("queue/canary", telling.plant, name="plant"),
     path("queue/many", lists.many, name="many"),
     path("queue/save-list", lists.save_list, name="save-list"),
     path("queue/drop-list", lists.drop_list, name="drop-list"),

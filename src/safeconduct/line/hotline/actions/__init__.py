@@ -36,6 +36,7 @@ from safeconduct.line.hotline.actions.duress import OwnWordRefused, choose_own_w
 from safeconduct.line.hotline.actions.entries import ChangedMeanwhile
 from safeconduct.line.hotline.actions.flagging import NoReason, flag, lift_flag
 from safeconduct.line.hotline.actions.forgetting import forget
+from safeconduct.line.hotline.actions.identity import NobodyToTell, NoWrittenReason, open_identity, plant_canary
 from safeconduct.line.hotline.actions.joining import CannotBeJoined, NoEvidence, join, name_person, part, unname_person
 from safeconduct.line.hotline.actions.moving import give_code, receive_moved
 from safeconduct.line.hotline.actions.own import keep_own, say_gone, say_here
@@ -51,6 +52,7 @@ from safeconduct.line.hotline.actions.seconding import (
 from safeconduct.line.hotline.actions.seconding import release as release_answer
 from safeconduct.line.hotline.actions.showing_files import HEARD, open_file
 from safeconduct.line.hotline.actions.taking_back import TooLate, take_back
+from safeconduct.line.hotline.actions.telling import see_notice
 from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
 from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wrap_anew
 
@@ -67,6 +69,8 @@ __all__ = [
     "NoReason",
     "NoRoom",
     "NoSuchMember",
+    "NoWrittenReason",
+    "NobodyToTell",
     "NobodyWaits",
     "NotOurs",
     "NothingToSend",
@@ -98,8 +102,10 @@ __all__ = [
     "note",
     "open_conversation",
     "open_file",
+    "open_identity",
     "open_receipt",
     "part",
+    "plant_canary",
     "receive",
     "receive_moved",
     "release",
@@ -108,6 +114,7 @@ __all__ = [
     "say_gone",
     "say_here",
     "search",
+    "see_notice",
     "send_back",
     "take",
     "take_back",

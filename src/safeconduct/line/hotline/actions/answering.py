@@ -14,7 +14,7 @@ from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.vault.domain.receipts import INDEX
 from safeconduct.line.hotline import access, queries
-from safeconduct.line.hotline.actions import speaking
+from safeconduct.line.hotline.actions import speaking, telling
 from safeconduct.line.hotline.actions.assigning import To, assigned, is_anothers
 from safeconduct.line.hotline.actions.entries import TRIES, ChangedMeanwhile, Entry, entry_for, keep, write
 from safeconduct.line.hotline.domain import brake, seconding, takeback, taking, templates
@@ -23,7 +23,7 @@ from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.domain.inbound import LONGEST
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.sealed import seal_entry, seal_message
-from safeconduct.line.hotline.models import Conversation, DeskNote, Hold, Message, State
+from safeconduct.line.hotline.models import Conversation, DeskNote, Hold, Message, Notice, Opening, State
 
 SAME_READING = datetime.timedelta(hours=1)
 
@@ -77,8 +77,21 @@ def open_conversation(actor: Actor, conversation_id: uuid.UUID) -> OpenedConvers
     shown = queries.opened(actor, conversation_id)
     reading = DeskEntry("read", clock.now(), actor.name, {"messages": str(len(shown.messages) + len(shown.cover))})
     if not shown.row.labels.was_read(reading, SAME_READING):
-        _keep_entry(actor, row.id, _sealed(row, reading), Deed.CONVERSATION_OPENED, bytes(row.desk_public))
+        told = telling.of_canary(actor, shown)
+        _keep_reading(actor, row, _sealed(row, reading), telling.opening(actor), told)
+        telling.notice_unusual(actor)
     return shown
+
+
+@durable("line")
+def _keep_reading(actor: Actor, read: Conversation, sealed: bytes, opening: Opening, told: Sequence[Notice]) -> None:
+    row = access.conversation(actor, read.id, lock=True)
+    _beside(row, sealed)
+    opening.save(force_insert=True)
+    audit.note(actor, Deed.CONVERSATION_OPENED, row.id, also_to=[bytes(read.desk_public)])
+    if told:
+        Notice.objects.bulk_create(told)
+        audit.note(actor, Deed.CANARY_OPENED, row.id)
 
 
 def reply(

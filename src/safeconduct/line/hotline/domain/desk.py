@@ -12,6 +12,9 @@ from safeconduct.line.hotline.domain.links import Link, Person
 from safeconduct.line.hotline.domain.payloads import COVER, DeskEntry, MessageText
 from safeconduct.line.hotline.domain.urgency import WEIGHT
 
+# Entries whose words the team wrote; an address, or whose answer it was, is not looked for.
+SEARCHED = frozenset({"note", "flag", "joined", "person"})
+
 # A first line is as long as a row of the queue shows.
 FIRST_LINE = 120
 
@@ -57,6 +60,9 @@ class Labels:
     flags: tuple["Flag", ...] = ()
     links: tuple[Link, ...] = ()
     persons: tuple[Person, ...] = ()
+    # Who planted it, where it is a canary.
+    canary_of: str = ""
+    has_address: bool = False
 
     @classmethod
     def of(cls, entries: Sequence[DeskEntry]) -> "Labels":
@@ -79,6 +85,8 @@ class Labels:
             flags=_standing_flags(entries),
             links=links.standing(entries),
             persons=links.persons(entries),
+            canary_of=next((entry.values["member"] for entry in entries if entry.kind == "canary"), ""),
+            has_address=any(entry.kind == "address" for entry in entries),
         )
 
     def was_read(self, reading: DeskEntry, within: datetime.timedelta) -> bool:
@@ -133,7 +141,8 @@ class OpenedConversation:
     def haystack(self) -> str:
         """All that can be searched for, in one form of letters."""
         said = [message.text for message in self.messages + self.cover]
-        noted = [entry.values.get(name, "") for entry in self.entries for name in ("text", "why", "name")]
+        ours = [entry for entry in self.entries if entry.kind in SEARCHED]
+        noted = [entry.values.get(name, "") for entry in ours for name in ("text", "why", "name")]
         return folded("\n".join([*said, *noted]))
 
     @functools.cached_property

@@ -3,6 +3,7 @@
 from safeconduct.line.hotline.queries.board import Board, board_now, forget_board
 from safeconduct.line.hotline.queries.files import content
 from safeconduct.line.hotline.queries.finding import Found, Hit, find, listed, living_now, open_beside
+from safeconduct.line.hotline.queries.notices import notices_for, openings
 from safeconduct.line.hotline.queries.numbers import came, change_number, counts, held_until
 from safeconduct.line.hotline.queries.opening import (
     forget_opened,
@@ -37,10 +38,12 @@ __all__ = [
     "living",
     "living_now",
     "memory_of",
+    "notices_for",
     "open_beside",
     "opened",
     "opened_row",
     "opened_rows",
+    "openings",
     "own_of",
     "presence_number",
     "promise",

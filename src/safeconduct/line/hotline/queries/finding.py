@@ -9,6 +9,7 @@ from django.db import connections
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
+from safeconduct.line.hotline import access
 from safeconduct.line.hotline.domain.desk import FIRST_LINE, OpenedConversation, folded
 from safeconduct.line.hotline.domain.lists import Wanted
 from safeconduct.line.hotline.models import Conversation
@@ -54,6 +55,7 @@ class Found:
 
 def living_now(actor: Actor, seconds: float = SECONDS) -> Living:
     """Every living conversation that is open already or can be opened in so many seconds."""
+    access.see_queue(actor)
     memory, until = memory_of(actor), clock.monotonic() + seconds
     standing = _standing()
     shut = [place for place, version in standing if not _is_open(memory, place, version)]

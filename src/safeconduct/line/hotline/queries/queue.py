@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from safeconduct.foundation.kit.actors import Actor
-from safeconduct.foundation.kit.refusals import NotFound
-from safeconduct.foundation.staff.domain.teams import Team
+from safeconduct.line.hotline import access
 from safeconduct.line.hotline.domain.desk import OpenedConversation, QueueRow, in_order
 from safeconduct.line.hotline.models import Conversation, State
 from safeconduct.line.hotline.queries.opening import opened_rows
@@ -32,8 +31,7 @@ def queue_rows(
     actor: Actor, state: State, limit: int = LOOKED_THROUGH
 ) -> list[tuple[Conversation, OpenedConversation]]:
     """The same beside their rows, in the index's order."""
-    if Team.HOTLINE not in actor.teams:
-        raise NotFound
+    access.see_queue(actor)
     rows = list(Conversation.objects.filter(state=state).order_by("-rank", "came")[:limit])
     opened = {each.row.id: each for each in opened_rows(actor, rows)}
     return [(row, opened[row.id]) for row in rows if row.id in opened]
@@ -41,8 +39,7 @@ def queue_rows(
 
 def living(actor: Actor) -> Iterator[OpenedConversation]:
     """Every conversation that waits or was answered, part by part, as far as the actor can open it."""
-    if Team.HOTLINE not in actor.teams:
-        raise NotFound
+    access.see_queue(actor)
     for state in LIVING:
         ids = list(Conversation.objects.filter(state=state).order_by("-rank", "came").values_list("id", flat=True))
         for start in range(0, len(ids), _PART):

@@ -78,7 +78,7 @@ def _did(what: str, number: int) -> HttpResponse:
 @require_GET
 def own(request: StaffRequest) -> HttpResponse:
     """How I work: what I am good at, how many at once, my lists; and handing over all that I have."""
-    return page_of(request, "own", _own(request))
+    return page_of(request, "own", filled(request))
 
 
 @requires(*DESK)
@@ -87,7 +87,9 @@ def keep_own(request: StaffRequest) -> HttpResponse:
     """Keep how I work."""
     form = forms.Mine(request.POST)
     if not form.is_valid():
-        return page_of(request, "own", _own(request) | {"problem": _("Take at least one, at most fifty at once.")}, 422)
+        return page_of(
+            request, "own", filled(request) | {"problem": _("Take at least one, at most fifty at once.")}, 422
+        )
     before = queries.own_of(request.actor)
     skills, most = frozenset(form.cleaned_data["skills"]), form.cleaned_data["most"]
     actions.keep_own(request.actor, dataclasses.replace(before, skills=skills, most=most))
@@ -106,7 +108,8 @@ def hand_over(request: StaffRequest) -> HttpResponse:
     return _did("given", done)
 
 
-def _own(request: StaffRequest) -> dict[str, object]:
+def filled(request: StaffRequest) -> dict[str, object]:
+    """What the page of one's own work shows."""
     own = queries.own_of(request.actor)
     return showing.choices() | {
         "own": own,

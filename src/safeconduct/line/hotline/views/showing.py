@@ -21,6 +21,7 @@ from safeconduct.line.hotline import actions, erasure, forms, queries
 from safeconduct.line.hotline.domain import present, taking
 from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.domain.lists import Wanted
+from safeconduct.line.hotline.domain.rights import Right, may
 from safeconduct.line.hotline.domain.urgency import WEIGHT
 from safeconduct.line.hotline.models import State
 from safeconduct.line.hotline.views import wording
@@ -50,12 +51,14 @@ def queue(request: StaffRequest, current: uuid.UUID | None) -> dict[str, Any]:
     wanted = forms.wanted(request.GET)
     shown = _queue(request) if wanted.is_all else _listed(request, wanted)
     expiry = erasure.waits_for_a_person(clock.today()) if request.actor.has_role(*LEADS) else None
+    told = [(waiting.id, wording.notice(waiting.told)) for waiting in queries.notices_for(request.actor)]
     return shown | {
+        "notices": told,
         "current": current,
         "expiry": expiry,
         "wanted": wanted,
         "listed": address_of(wanted),
-        "seen": _seen(shown["stands"], current, expiry),
+        "seen": _seen(shown["stands"], current, expiry, told),
     }
 
 
@@ -162,6 +165,7 @@ def conversation(request: StaffRequest, opened: OpenedConversation) -> dict[str,
         "here": here,
         "today": clock.today(),
         "may_hold": request.actor.has_role(*LEADS),
+        "may_open_identity": opened.row.labels.has_address and may(request.actor.roles, Right.OPEN_IDENTITY),
         "held_until": held_until,
         "language_name": wording.language_name(opened.row.language),
         "talk_seen": seen,

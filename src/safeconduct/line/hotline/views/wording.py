@@ -14,6 +14,7 @@ from safeconduct.foundation.sandbox.contract import Because
 from safeconduct.line.hotline.domain import present, taking
 from safeconduct.line.hotline.domain.attached import Attached
 from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation, QueueRow
+from safeconduct.line.hotline.domain.notices import About, Told
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.present import Here
 from safeconduct.line.hotline.domain.urgency import WEIGHT
@@ -155,6 +156,7 @@ def _event(entry: DeskEntry) -> str:
         "joined": _("joined this with another conversation: %(why)s"),
         "parted": _("parted this from the other conversation"),
         "person": _("named one who writes here: %(name)s"),
+        "identity": _("opened the address: %(why)s"),
         "unflag": _("lifted a flag"),
         "returned": _("they looked"),
     }.get(entry.kind, "")
@@ -248,3 +250,14 @@ def evidence_name(evidence: str) -> str:
         "same address": _("They write from the same address."),
         "other": _("Something else, as written below."),
     }.get(evidence, evidence)
+
+
+def notice(told: Told) -> str:
+    """What a member must be told, in a sentence."""
+    sentence = {
+        About.IDENTITY: _("%(who)s opened the address behind a conversation: %(why)s"),
+        About.CANARY: _("%(who)s opened a canary, which nobody has a reason to open."),
+        About.OPENINGS: _("%(who)s opened far more conversations in this hour than others."),
+    }[told.about]
+    at = date_format(told.at, _("j M H:i"))
+    return f"{at} · {sentence % {'who': told.who, 'why': told.why}}"
