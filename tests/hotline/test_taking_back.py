@@ -7,7 +7,6 @@ import pytest
 
 from founding import Cast
 from safeconduct.foundation.kit import clock
-from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import actions, queries
@@ -89,7 +88,7 @@ def test_at_the_last_moment_it_stays(cast: Cast, monkeypatch: pytest.MonkeyPatch
 def test_twice_or_by_another_it_is_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     conversation, _, name = begin(monkeypatch, cast)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(actions.TooLate):
         actions.take_back(cast.boris, conversation, name)
     actions.take_back(cast.ada, conversation, name)
 

@@ -21,8 +21,9 @@ from safeconduct.line.hotline.domain.inbound import Inbound
 from safeconduct.line.hotline.models import Conversation, State
 from safeconduct.wiring.doors.pools import POOLS, Kind
 
-GETS = ("queue", "conversation", "here", "own-desk")
+GETS = ("queue", "conversation", "templates", "here", "own-desk")
 POSTS = (
+    *("brake", "take-back", "withdraw", "let-go", "send-back"),
     *("reply", "note", "assign", "close", "hold", "release", "expire", "take", "flag", "lift-flag", "take-next"),
     "person",
     *("search", "many", "save-list", "drop-list", "keep-own", "hand-over"),

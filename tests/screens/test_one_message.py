@@ -47,7 +47,7 @@ def test_a_message_is_seen_opened_answered_and_read_by_keyboard_alone(
     desk.keyboard.press("r")
     desk.keyboard.type("고개를 숙이고 기다리십시오.")
     desk.keyboard.press("Control+Enter")
-    desk.wait_for_selector(".m.us:has-text('고개를 숙이고')")
+    desk.wait_for_selector(".m.us:has-text('고개를 숙이고') .standing:has-text('Ready for them.')")
     writing.goto(f"{rehearsal.address}/ko/return")
     writing.fill("[name=receipt]", receipt)
     writing.click("main form button")

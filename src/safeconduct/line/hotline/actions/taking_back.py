@@ -8,7 +8,7 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.durable import durable
-from safeconduct.foundation.kit.refusals import NotFound, Refused
+from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.work import actions as work
 from safeconduct.line.hotline import access, queries
 from safeconduct.line.hotline.actions.entries import Entry, entry_for, write
@@ -22,12 +22,13 @@ class TooLate(Refused):
 
 
 def take_back(actor: Actor, conversation_id: uuid.UUID, name: str) -> str:
-    """Take an answer of one's own back, for good; returns its words. Raises NotFound, TooLate."""
+    """Take an answer of one's own back, for good; returns its words. Raises NotFound for the
+    conversation, and TooLate for an answer that is not, or no more, this member's to take."""
     row = access.conversation(actor, conversation_id)
     opened = queries.opened_row(actor, row)
     known = takeback.kept(opened.entries, name)
     if known is None or str(actor.id) not in known.members:
-        raise NotFound
+        raise TooLate
     message = next((each for each in opened.messages + opened.cover if each.more.get("name") == name), None)
     if message is None or not takeback.can_be_taken_back(message, clock.now()):
         raise TooLate

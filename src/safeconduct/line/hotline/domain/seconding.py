@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from safeconduct.line.hotline.domain.brake import Kind
 from safeconduct.line.hotline.domain.payloads import DeskEntry
 
-HELD, RELEASED, SENT_BACK, WITHDRAWN = "held", "released", "sent back", "withdrawn"
+HELD, RELEASED, SENT_BACK, WITHDRAWN = "held", "let go", "sent back", "withdrawn"
 
 # Whoever forces somebody to write wants these; from then on no second person lets them through either.
 NEVER_UNDER_DURESS = frozenset({Kind.PLACE, Kind.TIME})

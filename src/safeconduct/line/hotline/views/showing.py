@@ -24,7 +24,7 @@ from safeconduct.line.hotline.domain.lists import Wanted
 from safeconduct.line.hotline.domain.rights import Right, may
 from safeconduct.line.hotline.domain.urgency import WEIGHT
 from safeconduct.line.hotline.models import State
-from safeconduct.line.hotline.views import wording
+from safeconduct.line.hotline.views import composition, wording
 from safeconduct.line.hotline.views.wording import Reader
 
 DESK = (Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR)
@@ -152,13 +152,15 @@ def conversation(request: StaffRequest, opened: OpenedConversation) -> dict[str,
     held_until, who = queries.held_until(opened.row.id), reader(request)
     here = present.others(who.here, opened.row.id, request.actor.id)
     linked = _linked(request, opened)
-    seen = _seen(opened.row.version, held_until, here, [(each.row.id, each.row.version) for each in linked])
+    pending = composition.is_pending(opened, who.now)
+    seen = _seen(opened.row.version, held_until, here, pending, [(each.row.id, each.row.version) for each in linked])
     if request.GET.get("seen") == seen:
         return {"talk_seen": seen}  # the browser shows it already: nothing else is asked for
-    return choices() | {
+    around = choices() | composition.of(request.actor, opened)
+    return around | {
         "opened": opened,
         "line": wording.line(opened.row, who),
-        "said_here": wording.said(opened, linked),
+        "said_here": wording.said(opened, who, linked),
         "links": [(link, wording.evidence_name(link.evidence)) for link in opened.row.labels.links],
         "answers": len(opened.answers),
         "is_anothers": actions.is_anothers(opened, request.actor),

@@ -18,6 +18,8 @@ from safeconduct.line.hotline.domain.notices import About, Told
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.present import Here
 from safeconduct.line.hotline.domain.urgency import WEIGHT
+from safeconduct.line.hotline.views import composition
+from safeconduct.line.hotline.views.composition import Standing
 
 # A waiting time is written bolder from each of these minutes on.
 BOLDER_FROM = (5, 10, 30)
@@ -50,6 +52,7 @@ class Said:
     by: str
     files: tuple[Attached, ...] = ()
     elsewhere: uuid.UUID | None = None
+    standing: Standing | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,15 +120,17 @@ def _heaviest_first(name: str) -> tuple[int, str]:
     return -WEIGHT.get(name, 0), name
 
 
-def said(opened: OpenedConversation, linked: Iterable[OpenedConversation] = ()) -> list[Said]:
+def said(opened: OpenedConversation, reader: Reader, linked: Iterable[OpenedConversation] = ()) -> list[Said]:
     """Messages with the team's notes between them, and what else was done in its place, oldest first.
 
     What the same person wrote and read in a joined conversation stands between them, marked as such.
     """
-    messages = [_message(message) for message in opened.messages]
+    messages = [
+        _message(message, composition.standing(message, opened, reader.id, reader.now)) for message in opened.messages
+    ]
     entries = [done for entry in opened.entries if (done := _done(entry))]
     elsewhere = [
-        dataclasses.replace(_message(message), files=(), elsewhere=other.row.id)
+        dataclasses.replace(_message(message, None), files=(), elsewhere=other.row.id)
         for other in linked
         for message in other.messages
     ]
@@ -160,11 +165,12 @@ def _event(entry: DeskEntry) -> str:
         "unflag": _("lifted a flag"),
         "returned": _("they looked"),
     }.get(entry.kind, "")
-    return sentence % values
+    return sentence % values if sentence else composition.event(entry)
 
 
-def _message(message: MessageText) -> Said:
-    return Said("us" if message.from_us else "them", message.text, message.at, message.by, message.files)
+def _message(message: MessageText, standing: Standing | None) -> Said:
+    side = "us" if message.from_us else "them"
+    return Said(side, message.text, message.at, message.by, message.files, standing=standing)
 
 
 def shown_of(shown: int, standing: int) -> str:
