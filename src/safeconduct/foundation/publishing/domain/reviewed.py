@@ -7,6 +7,7 @@ answers, leaflets) add theirs with `add_source` when their app starts, and are t
 import dataclasses
 import functools
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -46,8 +47,9 @@ class Reviewed:
     @functools.cached_property
     def version(self) -> str:
         """SHA-256 over place, paths and sentences, in hexadecimal: what is approved, and nothing else."""
-        parts = [*dataclasses.astuple(self.place), *(part for line in self.lines for part in (line.path, line.text))]
-        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+        parts = [dataclasses.astuple(self.place), [(line.path, line.text) for line in self.lines]]
+        # As JSON: whatever stands in a sentence, two texts that differ anywhere are never the same bytes.
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 Source: TypeAlias = Callable[[], Sequence[Reviewed]]
