@@ -44,7 +44,7 @@ def page(status: int, path: str = "/", text: str = "") -> str:
 
 
 def _leave(worded: Texts) -> str:
-    return f'<p><a href="/{worded.language.code}/leave">{html.escape(worded.sentence("site.leave"))}</a></p>'
+    return f'<header><a href="/{worded.language.code}/leave">{html.escape(worded.sentence("site.leave"))}</a></header>'
 
 
 def learn_languages() -> None:
