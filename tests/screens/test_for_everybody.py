@@ -203,11 +203,12 @@ def _walk(page: Page, address: str, opened: set[str]) -> Iterator[str]:
         name = _name(path)
         if name in opened:
             continue
-        status = page.request.get(address + path, max_redirects=0).status
-        if status == 404:
+        answer = page.request.get(address + path, max_redirects=0)
+        if answer.status == 404:
             continue
         opened.add(name)
-        if status == 200:
+        # Others are files, or pieces of a page.
+        if answer.status == 200 and answer.text().startswith("<!doctype html>"):
             page.goto(address + path)
             ahead += page.eval_on_selector_all("a:not([download])", "all => all.map((one) => one.getAttribute('href'))")
             yield path

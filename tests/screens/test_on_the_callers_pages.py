@@ -64,9 +64,9 @@ def test_a_message_is_written_tried_and_read_by_keys_alone(page: Page, rehearsal
 
     _tab_to(page, "#text")
     page.keyboard.type("열쇠로만")
-    page.keyboard.press("Tab")
+    _tab_to(page, "[name=danger]")
     page.keyboard.press("Space")
-    page.keyboard.press("Tab")
+    _tab_to(page, "main form button")
     page.keyboard.press("Enter")
     receipt = " ".join(page.locator("#receipt").inner_text().split())
     _tab_to(page, "#typed")
