@@ -1,34 +1,45 @@
-"""Small pictures: a screenshot as a PNG of at most 256 colours. Our pages have few; only smoothed edges are rounded."""
+"""Small pictures: screenshots as one PNG of few colours. Our pages have few; only smoothed edges are rounded."""
 
 import base64
 import struct
 import zlib
+from collections.abc import Sequence
 
 from playwright.sync_api import Page
 
-# The commonest colours are kept exactly, the rest go to the nearest of them; the browser counts faster than we do.
-COUNTED = """async (source) => {
-  const image = new Image(); image.src = source; await image.decode();
-  const canvas = document.createElement("canvas"); canvas.width = image.width; canvas.height = image.height;
-  const pen = canvas.getContext("2d"); pen.drawImage(image, 0, 0);
-  const pixels = new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer), counts = new Map();
+COLOURS = 40
+# The commonest colours that differ are kept, the rest go to the nearest of them; the browser counts faster than we do.
+COUNTED = """async ([sources, below, colours]) => {
+  const images = await Promise.all(sources.map(async (source) => { const one = new Image(); one.src = source; await one.decode(); return one; }));
+  const gap = 16, total = (side) => images.reduce((sum, one) => sum + one[side] + gap, -gap), most = (side) => Math.max(...images.map((one) => one[side]));
+  const canvas = document.createElement("canvas");
+  canvas.width = below ? most("width") : total("width"); canvas.height = below ? total("height") : most("height");
+  const pen = canvas.getContext("2d"); pen.fillStyle = "#888"; pen.fillRect(0, 0, canvas.width, canvas.height);
+  let at = 0;
+  for (const one of images) { pen.drawImage(one, below ? 0 : at, below ? at : 0); at += (below ? one.height : one.width) + gap; }
+  const pixels = new Uint32Array(pen.getImageData(0, 0, canvas.width, canvas.height).data.buffer), counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) || 0) + 1);
-  const kept = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([pixel]) => pixel), place = new Map();
   const far = (a, b) => [0, 8, 16].reduce((sum, shift) => sum + ((a >> shift & 255) - (b >> shift & 255)) ** 2, 0);
+  const kept = [], place = new Map();
+  for (const [pixel] of [...counts].sort((a, b) => b[1] - a[1])) {
+    // The papers of day and of raised cards lie close together: they are many, and so they come first.
+    if (kept.length < 6 || kept.length < colours && kept.every((one) => far(one, pixel) > 700)) kept.push(pixel);
+  }
   for (const pixel of counts.keys()) {
     let best = 0;
     for (let i = 1; i < kept.length; i++) if (far(pixel, kept[i]) < far(pixel, kept[best])) best = i;
     place.set(pixel, best);
   }
-  let text = "";
-  for (const pixel of pixels) text += String.fromCharCode(place.get(pixel));
-  return { width: image.width, height: image.height, colours: kept.map((c) => [c & 255, c >> 8 & 255, c >> 16 & 255]), places: btoa(text) };
+  const parts = [];
+  for (let from = 0; from < pixels.length; from += 8192) parts.push(String.fromCharCode(...Array.from(pixels.subarray(from, from + 8192), (pixel) => place.get(pixel))));
+  return { width: canvas.width, height: canvas.height, colours: kept.map((c) => [c & 255, c >> 8 & 255, c >> 16 & 255]), places: btoa(parts.join("")) };
 }"""  # noqa: E501  # one page of script
 
 
-def small(painter: Page, picture: bytes) -> bytes:
-    """The same picture with a palette; `painter` is any blank page with script."""
-    found = painter.evaluate(COUNTED, "data:image/png;base64," + base64.b64encode(picture).decode())
+def small(painter: Page, pictures: Sequence[bytes], *, below: bool = False) -> bytes:
+    """The pictures as one, side by side or one below another; `painter` is any blank page with script."""
+    sources = ["data:image/png;base64," + base64.b64encode(picture).decode() for picture in pictures]
+    found = painter.evaluate(COUNTED, [sources, below, COLOURS])
     width, height, places = found["width"], found["height"], base64.b64decode(found["places"])
     rows = b"".join(b"\0" + places[at : at + width] for at in range(0, width * height, width))
     parts = (
