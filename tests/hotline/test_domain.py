@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safeconduct.foundation.kit import clock
 from safeconduct.foundation.vault.domain import receipts, sealing
 from safeconduct.line.hotline.domain import keeping, naming, typed
 from safeconduct.line.hotline.domain.desk import Labels, QueueRow, in_order, waiting_since
@@ -97,7 +98,7 @@ def row(rank: int, waits: int) -> QueueRow:
 def test_the_most_urgent_stands_first_and_then_who_waits_longest() -> None:
     early, late, urgent = row(0, 30), row(0, 1), row(3, 0)
 
-    assert in_order([late, urgent, early]) == [urgent, early, late]
+    assert in_order([late, urgent, early], clock.now()) == [urgent, early, late]
 
 
 def test_waiting_counts_from_their_first_word_after_our_answer() -> None:

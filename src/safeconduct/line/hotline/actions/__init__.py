@@ -53,6 +53,15 @@ from safeconduct.line.hotline.actions.seconding import release as release_answer
 from safeconduct.line.hotline.actions.showing_files import HEARD, open_file
 from safeconduct.line.hotline.actions.taking_back import TooLate, take_back
 from safeconduct.line.hotline.actions.telling import see_notice
+from safeconduct.line.hotline.actions.triaging import (
+    lift_duress,
+    mark_duress,
+    mark_hoax,
+    mute,
+    set_urgency,
+    unmark_hoax,
+    unmute,
+)
 from safeconduct.line.hotline.actions.visiting import NotOurs, VisitOver, open_receipt, visit
 from safeconduct.line.hotline.actions.wrapping import waiting_to_be_wrapped, wrap_anew
 
@@ -97,7 +106,11 @@ __all__ = [
     "is_anothers",
     "join",
     "keep_own",
+    "lift_duress",
     "lift_flag",
+    "mark_duress",
+    "mark_hoax",
+    "mute",
     "name_person",
     "note",
     "open_conversation",
@@ -116,10 +129,13 @@ __all__ = [
     "search",
     "see_notice",
     "send_back",
+    "set_urgency",
     "take",
     "take_back",
     "take_next",
     "to",
+    "unmark_hoax",
+    "unmute",
     "unname_person",
     "visit",
     "waiting_to_be_wrapped",

@@ -15,6 +15,7 @@ from safeconduct.foundation.kit.inserting import insert, insert_numbered
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import access
 from safeconduct.line.hotline.actions import attaching, visiting
+from safeconduct.line.hotline.actions.noticing import noticed
 from safeconduct.line.hotline.domain.attached import SealedFile
 from safeconduct.line.hotline.domain.inbound import Inbound, Standing
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
@@ -63,9 +64,10 @@ def seal_further(
     text = MessageText(
         False, inbound.text, inbound.at or now, under_duress=under_duress, files=inbound.attached, more=inbound.more
     )
-    label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
-                                         "under_duress": str(int(under_duress))})  # fmt: skip
     name = name or receipts.message_key(pepper + conversation.id.bytes, inbound.form_id, inbound.identity)
+    marks = noticed(inbound.text, name, conversation.id)
+    label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
+                                         "under_duress": str(int(under_duress))} | marks)  # fmt: skip
     return SealedFurther(
         Message(conversation=conversation, day=now.date(), name=name,
                 sealed=seal_message(public, conversation.id, text)),

@@ -35,6 +35,11 @@ class Entry:
     deed: Deed
     state: State | None = None
     charge: bytes = b""
+    rank: int | None = None
+
+    def placed(self, rank: int | None) -> "Entry":
+        """The same with a rank that comes with it."""
+        return dataclasses.replace(self, rank=rank)
 
 
 def entry_for(row: Conversation, entry: DeskEntry, deed: Deed, state: State | None = None) -> Entry:
@@ -86,4 +91,5 @@ def write(row: Conversation, entry: Entry) -> None:
     if entry.charge:
         WatchedRow(sealed=entry.charge).save(force_insert=True)
     row.state, row.version = entry.state or row.state, row.version + 1
-    row.save(update_fields=["state", "version"])
+    row.rank = row.rank if entry.rank is None else entry.rank
+    row.save(update_fields=["state", "version", "rank"])

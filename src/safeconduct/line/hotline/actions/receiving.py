@@ -20,6 +20,7 @@ from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.vault.domain import locking, receipts, sealing
 from safeconduct.foundation.vault.models import WrappedKey
 from safeconduct.line.hotline.actions import attaching
+from safeconduct.line.hotline.actions.noticing import noticed
 from safeconduct.line.hotline.domain import naming
 from safeconduct.line.hotline.domain.attached import SealedFile
 from safeconduct.line.hotline.domain.inbound import Inbound, Received, Standing
@@ -91,8 +92,10 @@ def seal_first(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> Se
     thread, desk, box = sealing.new_pair(), sealing.new_pair(), sealing.new_pair()
     urgency = urgency_of(inbound.text, inbound.danger)
     text = MessageText(False, inbound.text, inbound.at or now, files=inbound.attached, more=inbound.more)
+    name = receipts.message_key(pepper, inbound.form_id, inbound.identity)
+    marks = noticed(inbound.text, name, conversation_id)
     label = DeskEntry("label", now, "", {"why": " ".join(urgency.reasons), "rank": str(urgency.rank),
-                                         "channel": inbound.channel})  # fmt: skip
+                                         "channel": inbound.channel} | marks)  # fmt: skip
     thread_key, holder = naming.thread_key(conversation_id, 0), naming.box(conversation_id)
     return SealedFirst(
         Conversation(
@@ -108,7 +111,7 @@ def seal_first(pepper: bytes, inbound: Inbound, receipt: receipts.Receipt) -> Se
             unchosen_cover(conversation_id, holder),
         ),
         _boxes(pepper, conversation_id, box.private, receipt, inbound.language),
-        receipts.message_key(pepper, inbound.form_id, inbound.identity),
+        name,
         seal_message(thread.public, conversation_id, text),
         seal_entry(desk.public, conversation_id, label),
         inbound.files,

@@ -7,9 +7,10 @@ import unicodedata
 import uuid
 from collections.abc import Sequence
 
-from safeconduct.line.hotline.domain import links
+from safeconduct.line.hotline.domain import links, seconding
 from safeconduct.line.hotline.domain.links import Link, Person
 from safeconduct.line.hotline.domain.payloads import COVER, DeskEntry, MessageText
+from safeconduct.line.hotline.domain.triage import NOT_MARKED, Marks
 from safeconduct.line.hotline.domain.urgency import WEIGHT
 
 # Entries whose words the team wrote; an address, or whose answer it was, is not looked for.
@@ -58,6 +59,8 @@ class Labels:
     readings: tuple[DeskEntry, ...] = ()
     returned_at: datetime.datetime | None = None
     flags: tuple["Flag", ...] = ()
+    marks: Marks = NOT_MARKED
+    held: int = 0
     links: tuple[Link, ...] = ()
     persons: tuple[Person, ...] = ()
     # Who planted it, where it is a canary.
@@ -67,7 +70,7 @@ class Labels:
     @classmethod
     def of(cls, entries: Sequence[DeskEntry]) -> "Labels":
         """Gather entries, oldest first."""
-        labels = [entry for entry in entries if entry.kind == "label"]
+        labels, marks = [entry for entry in entries if entry.kind == "label"], Marks.of(entries)
         assigned = [entry for entry in entries if entry.kind == "assigned"]
         returned = [entry for entry in entries if entry.kind == "returned"]
         reasons = dict.fromkeys(why for entry in labels for why in entry.values.get("why", "").split())
@@ -78,11 +81,14 @@ class Labels:
             assigned_to=last.get("member", ""),
             assigned_name=last.get("name", ""),
             assigned_group=last.get("group", ""),
-            under_duress=any(entry.values.get("under_duress") == "1" for entry in labels + returned),
+            under_duress=marks.duress is not None
+            or any(entry.values.get("under_duress") == "1" for entry in labels + returned),
             notes=tuple(entry for entry in entries if entry.kind == "note"),
             readings=tuple(entry for entry in entries if entry.kind == "read"),
             returned_at=returned[-1].at if returned else None,
             flags=_standing_flags(entries),
+            marks=marks,
+            held=len(seconding.held(entries)),
             links=links.standing(entries),
             persons=links.persons(entries),
             canary_of=next((entry.values["member"] for entry in entries if entry.kind == "canary"), ""),
@@ -162,9 +168,15 @@ def first_line(text: str) -> str:
     return " ".join(text.split())[:FIRST_LINE]
 
 
-def in_order(rows: Sequence[QueueRow]) -> list[QueueRow]:
-    """The most urgent first, and among equals who waits longest."""
-    return sorted(rows, key=lambda row: (-row.rank, row.waiting_since))
+def in_order(rows: Sequence[QueueRow], now: datetime.datetime) -> list[QueueRow]:
+    """The most urgent first, among equals who waits longest; who is marked as a hoax or alike behind their equals,
+    and who is muted behind everybody."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.labels.marks.is_muted(now), -row.rank, row.labels.marks.is_lowered, row.waiting_since,
+        ),
+    )  # fmt: skip
 
 
 def waiting_since(messages: Sequence[MessageText]) -> datetime.datetime:

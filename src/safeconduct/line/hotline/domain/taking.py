@@ -1,6 +1,7 @@
 """Whom a member answers next: by danger, by languages and skills, by how many they have already, and by who waits."""
 
 import dataclasses
+import datetime
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 
@@ -17,6 +18,9 @@ MOST_AT_ONCE = 5
 IN_DANGER = 3
 
 
+NEVER = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+
+
 @dataclasses.dataclass(frozen=True)
 class Taker:
     """Who takes, what they can do, and who else is at work."""
@@ -29,6 +33,8 @@ class Taker:
     at_work: frozenset[uuid.UUID] = frozenset()
     # Conversations that somebody else is writing an answer in at this moment.
     busy: frozenset[uuid.UUID] = frozenset()
+    # Who is muted comes last until then; without a time, nobody is.
+    now: datetime.datetime = NEVER
 
     def speaks(self, language: str) -> bool:
         """Whether they answer in it; who named none answers in all."""
@@ -74,8 +80,11 @@ def in_turn(rows: Sequence[QueueRow], taker: Taker) -> list[QueueRow]:
     ready = [row for row in rows if is_mine(row, taker.id) or _is_for(row, taker, is_full=is_full)]
     return sorted(
         ready,
-        key=lambda row: (-row.rank, not is_mine(row, taker.id), not taker.is_good_for(row), row.waiting_since),
-    )
+        key=lambda row: (
+            row.labels.marks.is_muted(taker.now), -row.rank, not is_mine(row, taker.id), row.labels.marks.is_lowered,
+            not taker.is_good_for(row), row.waiting_since,
+        ),
+    )  # fmt: skip
 
 
 def _is_for(row: QueueRow, taker: Taker, *, is_full: bool) -> bool:

@@ -69,4 +69,4 @@ def taker(actor: Actor) -> Taker:
     busy = frozenset(
         here.conversation for here in here_now(actor) if here.doing is Doing.WRITING and here.member != actor.id
     )
-    return Taker(actor.id, frozenset(actor.roles), languages, wished.skills, wished.most, at_work, busy)
+    return Taker(actor.id, frozenset(actor.roles), languages, wished.skills, wished.most, at_work, busy, clock.now())

@@ -10,15 +10,15 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.foundation.publishing import queries as publishing
-from safeconduct.foundation.publishing.domain.standing import State
 from safeconduct.line.hotline import actions
-from safeconduct.line.hotline.domain import delivery, seconding, takeback
+from safeconduct.line.hotline.domain import delivery, seconding, takeback, triage
 from safeconduct.line.hotline.domain import templates as written
 from safeconduct.line.hotline.domain.brake import Braked, Kind
-from safeconduct.line.hotline.domain.desk import OpenedConversation
+from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.templates import Template
 
@@ -54,7 +54,11 @@ def of(actor: Actor, opened: OpenedConversation) -> dict[str, object]:
     """What stands around the box: answers that wait for a second person, and what was sent back to this member."""
     labels, me = opened.row.labels, str(actor.id)
     choices = templates(opened.row.language, labels.reasons) if "wounded" in labels.reasons else []
+    marks = opened.row.labels.marks
     return {
+        "ranks": [(3, _("life in danger now")), (2, _("urgent")), (1, _("soon")), (0, _("can wait"))],
+        "hours": triage.HOURS,
+        "muted_until": marks.muted_until if marks.is_muted(clock.now()) else None,
         "held": [(each, [reason(kind) for kind in each.kinds]) for each in seconding.held(opened.entries)],
         "me": me,
         "sent_back": seconding.sent_back(opened.entries, me),
@@ -159,16 +163,38 @@ def event(entry: DeskEntry) -> str:
             return _("sent an answer back: %(why)s") % {"why": entry.values["why"]}
         case seconding.WITHDRAWN | takeback.TAKEN_BACK:
             return _("took an answer back")
-    return ""
+    return _triaged(entry)
+
+
+def _triaged(entry: DeskEntry) -> str:
+    """What was said of its place."""
+    is_on = entry.values.get("on") or entry.values.get("until") or entry.values.get("rank")
+    said = {
+        triage.URGENCY: _("set the urgency: %(why)s"),
+        triage.HOAX: _("took it for a hoax: %(why)s") if is_on else _("took it for no hoax"),
+        triage.MUTE: _("muted this: %(why)s") if is_on else _("ended the mute"),
+        triage.DURESS: _("thought that they are forced: %(why)s") if is_on else _("lifted the mark of force"),
+    }.get(entry.kind, "")
+    return said % entry.values if said else ""
+
+
+def marks(labels: Labels, now: datetime.datetime, held: int = 0) -> tuple[str, ...]:
+    """What a row of the queue says of its place, in a word each."""
+    found = {
+        _("waits for a second reader"): held > 0,
+        _("muted"): labels.marks.is_muted(now),
+        _("hoax"): labels.marks.is_hoax,
+        _("hoax? a second member"): bool(labels.marks.hoax_by) and not labels.marks.is_hoax,
+        _("alike"): labels.marks.alike,
+        _("very many"): labels.marks.flood,
+    }
+    return tuple(word for word, holds in found.items() if holds)
 
 
 def templates(language: str, reasons: Sequence[str]) -> list[Choice]:
     """The answers that may be chosen: the approved ones, and in a rehearsal drafts too, marked."""
     found = written.first_for(tuple(reasons), written.of(language))
-    if not found:
-        return []
-    stands = {each.text.place for each in publishing.standings(language) if each.state is State.STANDS}
-    choices = [Choice(each, name_of(each.key), each.reviewed.place not in stands) for each in found]
+    choices = [Choice(each, name_of(each.key), not publishing.stands(each.reviewed)) for each in found]
     return [each for each in choices if settings.INSTALLATION.is_rehearsal or not each.is_draft]
 
 

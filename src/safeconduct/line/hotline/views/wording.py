@@ -40,6 +40,7 @@ class Line:
     is_mine: bool = False
     here: tuple[Here, ...] = ()
     flag: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,6 +86,7 @@ def line(row: QueueRow, reader: Reader, text: str | None = None) -> Line:
         is_mine=is_mine,
         here=present.others(reader.here, row.id, reader.id),
         flag=_flag(row.labels, reader.now.date()),
+        marks=composition.marks(row.labels, reader.now, row.labels.held),
     )
 
 

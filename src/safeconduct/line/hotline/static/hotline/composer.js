@@ -38,6 +38,7 @@
   document.addEventListener("keydown", (event) => {
     if (typing() || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) { return; }
     if (event.key === "t") { event.preventDefault(); open(); }
+    if (event.key === "u") { event.preventDefault(); byId("triage").open = true; byId("triage-why").focus(); }
     if (event.key === "z") { [...document.querySelectorAll(".take-back")].pop()?.requestSubmit(); }
   });
 
