@@ -5,7 +5,7 @@
   const queue = byId("queue"), flow = byId("flow"), below = byId("below");
   const rows = () => [...queue.querySelectorAll(".row")];
   const boxes = () => [...document.querySelectorAll(".desk textarea")];
-  const typing = () => /^(TEXTAREA|INPUT|SELECT)$/.test(document.activeElement?.tagName || "");
+  const typing = () => document.activeElement?.matches("textarea, select, input:not([type=checkbox], [type=radio])");
   const show = (id, yes) => { byId(id).hidden = !yes; };
 
   const focus = (id) => { const box = byId(id); if (box) { box.focus(); box.scrollIntoView({ block: "nearest" }); } };
