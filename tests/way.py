@@ -129,13 +129,13 @@ class Browser:
 
     def get(self, path: str) -> Answer:
         """Ask for a page, following where it sends us."""
-        return self._followed(self._ask(f"GET {path} HTTP/1.1", b"", {}))
+        return self._followed(self.ask(f"GET {path} HTTP/1.1", b"", {}))
 
     def post(self, path: str, fields: dict[str, str]) -> Answer:
         """Send a form, following where it sends us."""
         body = urllib.parse.urlencode(fields).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
-        return self._followed(self._ask(f"POST {path} HTTP/1.1", body, kind))
+        return self._followed(self.ask(f"POST {path} HTTP/1.1", body, kind))
 
     def send(self, form: Form, **typed: str) -> Answer:
         """Send a form of a page back with what was typed, and with every field that it had."""
@@ -144,7 +144,8 @@ class Browser:
     def _followed(self, answer: Answer) -> Answer:
         return self.get(answer.headers["Location"]) if answer.status in {301, 302, 303} else answer
 
-    def _ask(self, line: str, body: bytes, more: dict[str, str]) -> Answer:
+    def ask(self, line: str, body: bytes, more: dict[str, str]) -> Answer:
+        """Any request, with our usual headers and these; wherever it sends us is not followed."""
         head = {"Host": f"localhost:{self.port}", "Accept-Encoding": "gzip", **self.headers, **more}
         if self.cookies:
             head["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

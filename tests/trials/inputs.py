@@ -128,6 +128,32 @@ class Flood:
         browser.send(form, word=self.mark.text(number))
         way.come_back(way.Browser(self.port), "ko", " ".join([*received.words.split()[:-1], self.mark.word(number)]))
 
+    def with_files(self, number: int) -> None:
+        """Files beside a text: in a first message, in a further one, too many of them, and too large."""
+        text, word = self.mark.text(number), self.mark.word(number)
+        first, more = f"{text} with a file", f"{text} with another"
+        content = (text.encode() + b"\n") * 3000
+        browser = way.Browser(self.port)
+        received = way.receipt(self._post_files(browser, "/ko/write", {"text": first}, content))
+        way.come_back(browser, "ko", received.words)
+        form = browser.get("/ko/return").page.form_with("text", "/return/more")
+        self._post_files(browser, form.action, {**form.fields, "text": more}, content)
+        self.kept[first] = self.kept[more] = received
+        self._post_files(browser, "/ko/write", {"text": text}, *[content] * 4)
+        if number < 100:  # each takes a hundred times the time of the others
+            self._post_files(way.Browser(self.port), "/ko/write", {"text": word}, text.encode().ljust(11_000_000))
+
+    def _post_files(self, browser: way.Browser, path: str, fields: dict[str, str], *files: bytes) -> way.Answer:
+        word = self.mark.letters
+        named = {"form": secrets.token_hex(16), **fields}
+        parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in named.items()]
+        head = f'name="file"; filename="{self.mark.hangul}.txt"\r\nContent-Type: image/{word}\r\n\r\n'.encode()
+        parts += [head + content for content in files]
+        start = f"--{word}\r\nContent-Disposition: form-data; ".encode()
+        body = b"".join(start + part + b"\r\n" for part in parts) + f"--{word}--\r\n".encode()
+        kind = {"Content-Type": f"multipart/form-data; boundary={word}", "Content-Length": str(len(body))}
+        return browser.ask(f"POST {path} HTTP/1.1", body, kind)
+
     def _raw(self, line: bytes, kind: bytes, body: bytes) -> None:
         head = [line + b" HTTP/1.1", b"Host: localhost", b"Content-Type: " + kind, b"Content-Length: %d" % len(body)]
         self._send(b"\r\n".join([*head, b"", body]))
@@ -154,5 +180,5 @@ ODD = (
     Flood.another_method,
     Flood.unreadable,
     Flood.wrong_receipt,
-    Flood.paths,
+    Flood.with_files,
 )
