@@ -119,6 +119,8 @@ def _make(programs: pathlib.Path, folder: pathlib.Path) -> None:
     )
     if made.returncode:
         raise Missing(f"PostgreSQL cannot make a cluster here: {made.stderr.strip().splitlines()[-1]}")
+    # The administrator comes as they are; every other role shows its password, as on a real server.
+    (folder / "cluster" / "pg_hba.conf").write_text(f"local all {USER} trust\nlocal all all scram-sha-256\n")
 
 
 def _start(programs: pathlib.Path, found: Server) -> subprocess.Popen[bytes]:

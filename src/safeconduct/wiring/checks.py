@@ -27,6 +27,7 @@ from safeconduct.wiring.copies import keeping, making
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.env import PREFIX, Installation
 from safeconduct.wiring.founding import ADMINISTRATORS
+from safeconduct.wiring.roles import making as making_roles
 
 # A backup is made daily; two hours late is late.
 BACKUP_LATE = datetime.timedelta(hours=26)
@@ -58,6 +59,7 @@ def all_of_them(installation: Installation) -> list[Finding]:
         return [*older, *_folders(installation)]
     return [
         *_durability(),
+        *_roles(installation),
         *_folders(installation),
         *_founding(),
         *_work(),
@@ -87,6 +89,12 @@ def _durability() -> Iterator[Finding]:
                 durable = cursor.fetchone()[0] in {"on", "remote_apply", "remote_write"}
         if not durable:
             yield Finding(f"The database {database} says done before it is on the disk. Set synchronous_commit to on.")
+
+
+def _roles(installation: Installation) -> Iterator[Finding]:
+    why_not = making_roles.why_one_role(installation)
+    if why_not:
+        yield Finding(f"All processes share one database role. {why_not}", breaks=False)
 
 
 def _folders(installation: Installation) -> Iterator[Finding]:

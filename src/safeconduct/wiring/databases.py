@@ -89,10 +89,11 @@ def create_missing(installation: Installation) -> None:
     names = [_postgresql(installation, name)["NAME"] for name in DATABASES]
     try:
         with psycopg.connect(server, autocommit=True) as connection:
+            owner = connection.info.user
             there = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
             for name in names:
                 if name not in there:
                     connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8'").format(sql.Identifier(name)))
     except psycopg.errors.InsufficientPrivilege as error:
-        wanted = " ".join(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8';" for name in names)
+        wanted = " ".join(f'CREATE DATABASE "{name}" ENCODING \'UTF8\' OWNER "{owner}";' for name in names)
         raise Unusable(f"This PostgreSQL role may not make databases. Let one that may run: {wanted}") from error

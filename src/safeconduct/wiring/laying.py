@@ -13,6 +13,7 @@ from safeconduct.foundation.kit.refusals import Refused
 from safeconduct.wiring import databases, env
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.env import Installation
+from safeconduct.wiring.roles import making
 
 # What may stand in a folder before: settings written by hand, and what a disk of its own brings along.
 _MAY_STAND = frozenset({env.FILE, "lost+found"})
@@ -37,11 +38,12 @@ def begin(installation: Installation) -> None:
 
 
 def make_databases(installation: Installation) -> None:
-    """Make them, with their tables. Raises env.Unusable where this role may not."""
+    """Make them, with their tables and roles. Raises env.Unusable where this role may not make databases."""
     if installation.database:
         databases.create_missing(installation)
     for database in DATABASES:
         call_command("migrate", database=database, verbosity=0)
+    making.settle(installation, anew=True)
 
 
 def finish(installation: Installation, kind: str) -> None:

@@ -34,5 +34,14 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001  # every command ta
         print(f"  administrator {number}, opens backups:            {identity.secret}")
     for number, identity in enumerate(papers.trustees, 1):
         print(f"  trustee {number}, with any two others recovers:  {identity.secret}")
+    _say_of_roles(installation)
     print(f"\nThen: safeconduct serve --data {installation.data}")
     return 0
+
+
+def _say_of_roles(installation: env.Installation) -> None:
+    from safeconduct.wiring.roles import making  # noqa: PLC0415  # as above
+
+    why_not = making.why_one_role(installation)
+    if why_not:
+        print(f"\nAll processes will share one database role. {why_not}")

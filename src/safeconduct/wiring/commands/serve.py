@@ -18,6 +18,7 @@ from safeconduct.wiring.doors.parent import REPLACED_EVERY, Parent
 from safeconduct.wiring.doors.pools import KINDS, POOLS, Kind, Only, seats
 from safeconduct.wiring.doors.prepare import NotReady, prepare
 from safeconduct.wiring.env import Installation
+from safeconduct.wiring.roles import acting
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,20 +41,20 @@ def run(options: argparse.Namespace) -> int:
         )
     try:
         outside = [] if options.only is Only.WORK else sockets.outside(options.host, options.port)
-        prepare(installation)
+        own_roles = prepare(installation, KINDS[options.only])
     except (sockets.PortTaken, NotReady) as error:
         return _refused(str(error))
     except OSError:
         return _refused(f"This machine has no address {options.host}: choose another --host.")
     folder = sockets.runtime_folder(installation.data)
     try:
-        _serve(options, outside, folder)
+        _serve(options, outside, folder, own_roles=own_roles)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
-def _serve(options: argparse.Namespace, outside: list[socket.socket], folder: pathlib.Path) -> None:
+def _serve(options: argparse.Namespace, outside: list[socket.socket], folder: pathlib.Path, *, own_roles: bool) -> None:
     hardening.more_files()
     hardening.harden()
     inside = sockets.inside(folder)
@@ -62,7 +63,17 @@ def _serve(options: argparse.Namespace, outside: list[socket.socket], folder: pa
     handing = handover.pair()
     body = functools.partial(_body, outside=outside, inside=inside, handing=handing, running=frozenset(kinds))
     every = float(os.environ.get("SAFECONDUCT_REPLACE_SECONDS", REPLACED_EVERY))
-    Parent(seats(kinds), body, every).run(lambda: _say_ready(options))
+    Parent(seats(kinds), _as_its_role(body) if own_roles else body, every).run(lambda: _say_ready(options))
+
+
+def _as_its_role(body: Callable[[Kind], Body]) -> Callable[[Kind], Body]:
+    """The same, in a child that logs into the database as its own role alone."""
+
+    def of(kind: Kind) -> Body:
+        acting.become(kind)
+        return body(kind)
+
+    return of
 
 
 def _body(

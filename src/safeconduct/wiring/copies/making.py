@@ -17,6 +17,7 @@ from safeconduct.wiring.copies import streaming, tables
 from safeconduct.wiring.copies.tables import Ask, line
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.env import Installation
+from safeconduct.wiring.roles import acting
 
 FORMAT = 1
 STAMP = "%Y-%m-%dT%H%M%S"
@@ -100,7 +101,8 @@ def _keys(installation: Installation, states: Mapping[str, Ask]) -> Iterator[byt
     yield _head(installation)
     yield from _tables(states, opening=True)
     for file in sorted(installation.secrets.glob("*/*")):
-        if file.is_file():
+        # The passwords of database roles are this server's: a restore makes its own.
+        if file.is_file() and file.name != acting.FILE:
             yield line({"secret": str(file.relative_to(installation.secrets)), "hex": file.read_bytes().hex()})
 
 

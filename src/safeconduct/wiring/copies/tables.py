@@ -18,6 +18,8 @@ from django.apps import apps
 from django.db import connections, router, transaction
 from django.db.models import Field, Model
 
+from safeconduct.wiring.roles import acting
+
 AT_ONCE = 500
 # A piece of a caller's file is a quarter of a megabyte.
 LARGE_AT_ONCE = 20
@@ -86,6 +88,7 @@ def snapshot(database: str) -> Iterator[Ask]:
             yield own.execute
         return
     own_connection = connections.create_connection(database)
+    own_connection.settings_dict = acting.for_copies(own_connection.settings_dict)
     try:
         with own_connection.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

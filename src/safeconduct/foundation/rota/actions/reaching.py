@@ -48,7 +48,7 @@ def stopped(_text: bytes, _reason: str) -> None:
 
 def _words(way: Way, token: str) -> str:
     """Nothing but that something is due, in the member's language; and the button, where the house has a name."""
-    with translation.override(staff.account(way.member).language):
+    with translation.override(staff.language_of(way.member)):
         said = _("Safe Conduct: something is due.")
     host = settings.INSTALLATION.host
     return f"{said}\n\nhttps://{host}/console/tap/{token}" if host else said
@@ -101,7 +101,7 @@ def send_test(text: bytes, _key: bytes) -> bytes:
     way = Way.objects.filter(id=uuid.UUID(bytes=text[:16])).first()
     if way is None:
         return OVER
-    with translation.override(staff.account(way.member).language):
+    with translation.override(staff.language_of(way.member)):
         words = _("Safe Conduct: a test. The code is %(code)s.") % {"code": text[16:].decode()}
     return REACHED if reach(WayKind(way.kind), calling.open_way(way), words) else FAILED
 

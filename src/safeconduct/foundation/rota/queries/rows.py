@@ -52,7 +52,7 @@ def rota(now: datetime.datetime) -> Rota:
 
 def shifts(first: datetime.date, last: datetime.date) -> tuple[Shift, ...]:
     """The shifts that begin on these days, both counted, of who works here still."""
-    there = {member.id for member in members()}
+    there = staff.ids(Team.HOTLINE)
     rows = models.Shift.objects.filter(day__range=(first, last)).order_by("day", "begins", "member")
     return tuple(shift_of(row) for row in rows if row.member in there)
 

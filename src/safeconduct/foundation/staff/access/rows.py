@@ -4,13 +4,29 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff.domain.roles import POSTS, Role, Wing, teams_of
 from safeconduct.foundation.staff.models import Account, RoleGrant
+
+
+def known() -> QuerySet[Account]:
+    """Members without what opens anything: it is read where it is needed after all, by who may.
+
+    The roles of work and of the stream of numbers may not (wiring/roles/grants.toml).
+    """
+    return Account.objects.defer("passphrase", "salt", "private", "signing_private")
+
+
+def language_of(account_id: uuid.UUID) -> str:
+    """The language in which this member reads. Raises NotFound."""
+    found = Account.objects.filter(id=account_id, ended_on__isnull=True).values_list("language", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def account(account_id: uuid.UUID, *, lock: bool = False) -> Account:

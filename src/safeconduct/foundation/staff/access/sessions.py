@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import rotate_token
 
 from safeconduct.foundation.kit import clock
-from safeconduct.foundation.staff.access import opened
+from safeconduct.foundation.staff.access import opened, rows
 from safeconduct.foundation.staff.models import Account
 from safeconduct.foundation.vault.domain import locking, sealing
 from safeconduct.foundation.vault.domain.sealing import Unopenable
@@ -69,7 +69,7 @@ def read(request: HttpRequest) -> Signed | None:
     if now - kept["seen"] > idle_seconds() or now - kept["opened"] > ABSOLUTE_SECONDS:
         end(request)
         return None
-    member = Account.objects.filter(id=member_id, ended_on__isnull=True).first()
+    member = rows.known().filter(id=member_id, ended_on__isnull=True).first()
     private = _opened(request, kept["locked"], member_id)
     # A pair that was renewed since ends every session that the old one had opened.
     if member is None or private is None or sealing.pair_of(private).public != bytes(member.public):
