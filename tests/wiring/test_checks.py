@@ -22,6 +22,9 @@ from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.publishing.domain import reviewed
 from safeconduct.foundation.publishing.models import ChannelKey, ChannelList, TextReview
 from safeconduct.foundation.publishing.queries import channels
+from safeconduct.foundation.rota import actions as rota
+from safeconduct.foundation.rota.domain.paging import About
+from safeconduct.foundation.rota.models import Page
 from safeconduct.foundation.sandbox import cell
 from safeconduct.foundation.staff import actions as staff
 from safeconduct.foundation.staff.domain.roles import Role
@@ -248,3 +251,17 @@ def test_the_command_answers_with_its_exit_code(installed: Installation) -> None
         True,
     )
     assert answer["settings"]["SAFECONDUCT_DATA"] == str(installed.data)
+
+
+def test_a_call_that_reached_nobody_is_said_and_one_that_was_perhaps_made_is_not(installed: Installation) -> None:
+    durable.transact("staff", lambda: work.post("page", b"sealed", clock.now(), b"one"))
+    work.doubt_all("staff")
+    rota.page(About.ANSWER_DUE, b"1" * 32, clock.now())
+    durable.transact("staff", lambda: Page.objects.update(state="nobody", next_at=None))
+
+    found = said(installed)
+
+    assert [each for each in found if "reached nobody" in each] == [
+        "1 calls of the last week reached nobody. The board says who was called."
+    ]
+    assert not [each for each in found if "perhaps sent" in each]
