@@ -87,6 +87,23 @@ def test_a_postgresql_address_becomes_a_database_a_wing() -> None:
     assert line["CONN_HEALTH_CHECKS"]
 
 
+@pytest.mark.parametrize(
+    ("address", "mode"),
+    [
+        ("postgresql://safe@db.example/hotline", "require"),
+        ("postgresql://safe@db.example/hotline?sslmode=disable", "require"),
+        ("postgresql://safe@db.example/hotline?sslmode=verify-full&sslrootcert=/etc/ours.pem", "verify-full"),
+        ("postgresql://safe@localhost/hotline", None),
+        ("postgresql:///hotline?host=/run/postgresql", None),
+    ],
+)
+def test_on_the_way_to_another_machine_nothing_is_sent_in_clear(address: str, mode: str | None) -> None:
+    options = databases.configured(Installation(HERE, HERE, Kind.REAL, database=address))["line"]["OPTIONS"]
+
+    assert options.get("sslmode") == mode
+    assert ("sslrootcert" in options) == ("sslrootcert" in address)
+
+
 @pytest.mark.parametrize("address", ["mysql://here/hotline", "postgresql://here", "hotline"])
 def test_an_address_that_is_none_is_refused_with_an_example(address: str) -> None:
     with pytest.raises(Unusable, match="must look like postgresql://"):

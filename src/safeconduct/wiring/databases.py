@@ -65,18 +65,32 @@ def _postgresql(installation: Installation, name: str) -> dict[str, Any]:
     if parts.scheme not in {"postgresql", "postgres"} or not base:
         raise Unusable("SAFECONDUCT_DATABASE must look like postgresql://user@host/NAME.")
     query = dict(urllib.parse.parse_qsl(parts.query))
+    host = query.get("host", parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": f"{base}_{name}",
         "USER": urllib.parse.unquote(parts.username or ""),
         "PASSWORD": urllib.parse.unquote(parts.password or ""),
-        "HOST": query.get("host", parts.hostname or ""),
+        "HOST": host,
         "PORT": query.get("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
         # The server may be restarted between two callers; the second must not pay for it.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c synchronous_commit=on", "application_name": "safeconduct"},
+        "OPTIONS": {
+            "options": "-c synchronous_commit=on",
+            "application_name": "safeconduct",
+            **_secured(host, query),
+        },
     }
+
+
+def _secured(host: str, query: dict[str, str]) -> dict[str, str]:
+    """How the connection is sealed (libpq 34.19). On the way to another machine never in clear, whatever it offers."""
+    asked = {name: value for name, value in query.items() if name.startswith("ssl")}
+    is_here = host.startswith("/") or host in {"", "localhost", "127.0.0.1", "::1"}
+    if not is_here and asked.get("sslmode", "prefer") in {"disable", "allow", "prefer"}:
+        return asked | {"sslmode": "require"}
+    return asked
 
 
 def create_missing(installation: Installation) -> None:
