@@ -118,3 +118,14 @@ def test_the_static_files_come_from_memory() -> None:
     assert plain_views.static_file(factory.get("/"), name).content == content
     assert plain_views.static_file(factory.get("/", headers={"If-None-Match": tag}), name).status_code == 304
     assert not any(pathlib.PurePath(each).is_absolute() or ".." in each for each in plain_views.FILES)
+
+
+def test_every_text_says_in_which_letters_it_is_written() -> None:
+    from safeconduct.wiring.doors import plain_views
+
+    kinds = {kind for _, kind, _ in plain_views.FILES.values()} | {
+        plain_views.health(RequestFactory().get("/"))["Content-Type"]
+    }
+
+    assert any(kind.startswith("text/css") for kind in kinds)
+    assert [kind for kind in kinds if kind.startswith("text/") and not kind.endswith("; charset=utf-8")] == []

@@ -19,7 +19,7 @@ from safeconduct.wiring.doors.scoreboard import BOARD, Count
 
 def health(_request: HttpRequest) -> HttpResponse:
     """Says ok, and nothing else."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -34,7 +34,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     lines = [
         f'safeconduct_process_{count.name.lower()}{{kind="{kind}"}} {number}' for kind, count, number in BOARD.rows()
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @cache_control(max_age=3600, public=True)
@@ -83,6 +83,7 @@ def _files() -> dict[str, tuple[bytes, str, str]]:
             if file.is_file():
                 content = file.read_bytes()
                 kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+                kind += "; charset=utf-8" if kind.startswith("text/") else ""
                 tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
                 found[str(file.relative_to(folder))] = (content, kind, tag)
     return found
