@@ -151,6 +151,18 @@ def test_a_stolen_session_adds_no_second_factor(pages: dict[str, MadeUp]) -> Non
     assert Account.objects.get(name="ada").authenticators.count() == 2
 
 
+def test_a_stolen_session_takes_no_second_factor_away(pages: dict[str, MadeUp]) -> None:
+    browser, ada = enter(pages["ada"]), Account.objects.get(name="ada")
+    actions.add_app(ada, secret := bytes(20), one_time_codes.code_at(secret, int(clock.now().timestamp()) // 30), "two")
+    removal = f"/console/account/factors/{ada.authenticators.get(name='two').id}/remove"
+
+    assert browser.post(removal, {"passphrase": "guessed it"}).status_code == 422
+    assert browser.post(removal).status_code == 422
+    assert ada.authenticators.count() == 2
+    assert browser.post(removal, {"passphrase": pages["ada"].passphrase}).status_code == 302
+    assert ada.authenticators.count() == 1
+
+
 def test_the_session_row_alone_opens_nothing(pages: dict[str, MadeUp]) -> None:
     browser = enter(pages["ada"])
     thief = Client()
@@ -166,8 +178,9 @@ def test_signing_out_destroys_the_session(pages: dict[str, MadeUp]) -> None:
     browser = enter(pages["ada"])
     stolen = {name: browser.cookies[name].value for name in ("session", "key")}
 
-    browser.post("/console/sign-out")
+    left = browser.post("/console/sign-out")
 
+    assert left["Clear-Site-Data"] == '"cache","storage"'
     replay = Client()
     for name, value in stolen.items():
         replay.cookies[name] = value

@@ -87,10 +87,13 @@ def end_others(request: StaffRequest) -> HttpResponse:
 @requires()
 @require_POST
 def remove_factor(request: StaffRequest, factor_id: uuid.UUID) -> HttpResponse:
-    """Take a second factor away, never the last."""
+    """Take a second factor away, never the last. A stolen session takes none: it does not know the passphrase."""
     try:
+        actions.show_passphrase(request.actor.name, request.POST.get("passphrase", ""))
         actions.remove_factor(request.actor, factor_id)
-    except actions.LastFactor as refusal:
+    except actions.WrongSignIn:
+        return _page(request, _("That is not the passphrase that you have now."))
+    except Refused as refusal:
         return _page(request, showing.sentence(refusal))
     return redirect("staff-account")
 
@@ -111,4 +114,7 @@ def sign_out(request: StaffRequest) -> HttpResponse:
     """Leave: the session's row is destroyed, and with it what its key opened."""
     actions.leave(request.actor)
     sessions.end(request)
-    return redirect("staff-sign-in")
+    response = redirect("staff-sign-in")
+    # The cookies are taken away one by one: a caller's own, in the same browser, are none of ours.
+    response["Clear-Site-Data"] = '"cache","storage"'
+    return response
