@@ -434,8 +434,8 @@ def test_from_telegram_to_the_web_one_harmless_word_stays_and_the_desk_sees_one(
     assert (old.state, new.state) == (State.CLOSED, State.WAITING)
     assert new.rank == old.rank == 3
     together = actions.open_conversation(cast.ada, new.id)
-    assert delivery.linked(together.entries) == (old.id.hex,)
-    assert delivery.linked(opened(cast, old).entries) == (new.id.hex,)
+    assert [link.other for link in together.row.labels.links] == [old.id]
+    assert [link.other for link in opened(cast, old).row.labels.links] == [new.id]
 
 
 def test_a_code_is_good_once_and_for_an_hour(cast: Cast) -> None:
@@ -446,7 +446,7 @@ def test_a_code_is_good_once_and_for_an_hour(cast: Cast) -> None:
     on_the_web(code)
     actions.receive_moved(Inbound("Другой.", "ru", "2" * 32, move=code))
 
-    assert sum(bool(delivery.linked(opened(cast, row).entries)) for row in Conversation.objects.all()) == 2
+    assert sum(bool(opened(cast, row).row.labels.links) for row in Conversation.objects.all()) == 2
     take(taps("web", "9"))
     past = clock.now() - datetime.timedelta(seconds=1)
     durable.transact("line", lambda: OneTimeCode.objects.update(until=past))
@@ -468,7 +468,7 @@ def test_from_the_web_to_an_account_by_a_code(cast: Cast, typed: str) -> None:
     take(says(typed.format(code), 11))
 
     new = Conversation.objects.exclude(id=old.id).get()
-    assert delivery.linked(opened(cast, new).entries) == (old.id.hex,)
+    assert [link.other for link in opened(cast, new).row.labels.links] == [old.id]
     assert "이어졌습니다" in said()[-1]
     empty()
     actions.reply(cast.ada, new.id, "여기에서 대답합니다.")

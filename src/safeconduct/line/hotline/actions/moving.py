@@ -1,5 +1,6 @@
 """One person on two channels: by a code good once, given on the one and shown on the other. Never by a guess."""
 
+import datetime
 import secrets
 
 from django.db.models import F
@@ -18,6 +19,7 @@ from safeconduct.line.hotline.actions import speaking, visiting
 from safeconduct.line.hotline.actions.chats import Chat, Steps
 from safeconduct.line.hotline.actions.receiving import SealedFirst, keep_first, receive, seal_first
 from safeconduct.line.hotline.domain.inbound import Inbound, Received
+from safeconduct.line.hotline.domain.links import BY_CODE
 from safeconduct.line.hotline.domain.payloads import DeskEntry
 from safeconduct.line.hotline.domain.sealed import seal_entry
 from safeconduct.line.hotline.domain.sending import CODE_DIGITS, Sending
@@ -117,10 +119,9 @@ def join(found: OneTimeCode, new: Conversation, desk_public: bytes, *, says_noth
     `says_nothing`: the newer holds no words of its own, so it waits only if the older did.
     """
     old, now = found.conversation, clock.now()
+    values = {"link": secrets.token_hex(8), "survivor": str(new.id), "evidence": BY_CODE, "why": ""}
     notes = [
-        DeskNote(
-            conversation=row, sealed=seal_entry(public, row.id, DeskEntry("linked", now, "", {"to": other.id.hex}))
-        )
+        DeskNote(conversation=row, sealed=seal_entry(public, row.id, _joined(now, values, other)))
         for row, public, other in ((old, access.desk_public(old), new), (new, desk_public, old))
     ]
 
@@ -137,9 +138,13 @@ def join(found: OneTimeCode, new: Conversation, desk_public: bytes, *, says_noth
         before.save(update_fields=["state", "version"])
         after.save(update_fields=["state", "rank", "came", "version"])
         insert(notes)
-        audit.note(CALLER, Deed.CALLER_RETURNED, new.id)
+        audit.note(CALLER, Deed.CONVERSATION_JOINED, new.id)
 
     return [keep]
+
+
+def _joined(now: datetime.datetime, values: dict[str, str], other: Conversation) -> DeskEntry:
+    return DeskEntry("joined", now, "", values | {"with": str(other.id)})
 
 
 def _found(code: str) -> OneTimeCode | None:

@@ -60,11 +60,6 @@ def is_blocked(entries: Sequence[DeskEntry]) -> bool:
     return blocked
 
 
-def linked(entries: Sequence[DeskEntry]) -> tuple[str, ...]:
-    """The ids of conversations that are the same person's, as hexadecimal digits."""
-    return tuple(dict.fromkeys(entry.values["to"] for entry in entries if entry.kind == "linked"))
-
-
 def in_their_order(messages: Sequence[MessageText]) -> list[MessageText]:
     """By the minute; what they wrote within one minute by the channel's own numbers, in whatever order it came."""
     placed = sorted(messages, key=lambda each: each.at.replace(second=0, microsecond=0))

@@ -21,6 +21,10 @@ class Evidence(enum.StrEnum):
     OTHER = "other"
 
 
+# By the person's own act, and nobody's judgement: a code given on one channel was shown on the other.
+BY_CODE = "code"
+
+
 @dataclasses.dataclass(frozen=True)
 class Link:
     """One worker's word that two conversations are one person's."""

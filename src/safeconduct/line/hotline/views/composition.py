@@ -21,6 +21,7 @@ from safeconduct.line.hotline.domain.brake import Braked, Kind
 from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.templates import Template
+from safeconduct.line.hotline.views import channels
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,8 +92,7 @@ def is_pending(opened: OpenedConversation, now: datetime.datetime) -> bool:
 
 def _sent(sent: delivery.Delivery) -> str:
     if sent.state == delivery.FAILED:
-        blocked = _("they have shut us out")
-        return _("Not sent: %(why)s") % {"why": blocked if sent.why == "blocked" else sent.why}
+        return _("Not sent: %(why)s") % {"why": channels.why(sent.why)}
     return {
         delivery.DUE: _("Goes out now."),
         delivery.SENT: _("Sent."),

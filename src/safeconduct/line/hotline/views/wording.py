@@ -13,12 +13,14 @@ from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.foundation.sandbox.contract import Because
 from safeconduct.line.hotline.domain import present, taking
 from safeconduct.line.hotline.domain.attached import Attached
+from safeconduct.line.hotline.domain.delivery import in_their_order
 from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation, QueueRow
+from safeconduct.line.hotline.domain.links import BY_CODE as SHOWN_CODE
 from safeconduct.line.hotline.domain.notices import About, Told
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.present import Here
 from safeconduct.line.hotline.domain.urgency import WEIGHT
-from safeconduct.line.hotline.views import composition
+from safeconduct.line.hotline.views import channels, composition
 from safeconduct.line.hotline.views.composition import Standing
 
 # A waiting time is written bolder from each of these minutes on.
@@ -54,6 +56,8 @@ class Said:
     files: tuple[Attached, ...] = ()
     elsewhere: uuid.UUID | None = None
     standing: Standing | None = None
+    # What is to be known of a message of theirs beside its words.
+    told: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,13 +132,14 @@ def said(opened: OpenedConversation, reader: Reader, linked: Iterable[OpenedConv
     What the same person wrote and read in a joined conversation stands between them, marked as such.
     """
     messages = [
-        _message(message, composition.standing(message, opened, reader.id, reader.now)) for message in opened.messages
+        _message(message, composition.standing(message, opened, reader.id, reader.now))
+        for message in in_their_order(opened.messages)
     ]
     entries = [done for entry in opened.entries if (done := _done(entry))]
     elsewhere = [
-        dataclasses.replace(_message(message, None), files=(), elsewhere=other.row.id)
+        dataclasses.replace(_message(message), files=(), elsewhere=other.row.id)
         for other in linked
-        for message in other.messages
+        for message in in_their_order(other.messages)
     ]
     return sorted([*messages, *entries, *elsewhere], key=lambda one: one.at)
 
@@ -154,7 +159,11 @@ def _event(entry: DeskEntry) -> str:
     if entry.kind == "assigned":
         given = group_name(values["group"]) if values.get("group") else values.get("name", "")
         return _("gave this to %(name)s") % {"name": given} if given else _("gave this back to all")
+    if values.get("evidence") == SHOWN_CODE and entry.kind == "joined":
+        return _("they showed their code: both conversations are one person's")
     sentence = {
+        "blocked": _("they blocked our bot: answers do not reach them"),
+        "unblocked": _("they let our bot write again"),
         "read": _("read this"),
         "closed": _("closed this"),
         "hold": _("keeps this from being forgotten: %(why)s"),
@@ -170,9 +179,10 @@ def _event(entry: DeskEntry) -> str:
     return sentence % values if sentence else composition.event(entry)
 
 
-def _message(message: MessageText, standing: Standing | None) -> Said:
+def _message(message: MessageText, standing: Standing | None = None) -> Said:
     side = "us" if message.from_us else "them"
-    return Said(side, message.text, message.at, message.by, message.files, standing=standing)
+    told = channels.told(message)
+    return Said(side, message.text, message.at, message.by, message.files, told=told, standing=standing)
 
 
 def shown_of(shown: int, standing: int) -> str:
@@ -257,6 +267,7 @@ def evidence_name(evidence: str) -> str:
         "only they know": _("They know what only that person can know."),
         "same address": _("They write from the same address."),
         "other": _("Something else, as written below."),
+        SHOWN_CODE: _("They showed a code on both channels."),
     }.get(evidence, evidence)
 
 
