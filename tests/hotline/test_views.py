@@ -23,7 +23,7 @@ from safeconduct.wiring.doors.pools import POOLS, Kind
 
 GETS = ("queue", "conversation", "templates", "here", "own-desk")
 POSTS = (
-    *("triage", "brake", "take-back", "withdraw", "let-go", "send-back"),
+    *("translate-theirs", "translate-ours", "triage", "brake", "take-back", "withdraw", "let-go", "send-back"),
     *("reply", "note", "assign", "close", "hold", "release", "expire", "take", "flag", "lift-flag", "take-next"),
     "person",
     *("search", "many", "save-list", "drop-list", "keep-own", "hand-over"),

@@ -10,6 +10,8 @@ import os
 import pathlib
 import tomllib
 
+from safeconduct.line.hotline.domain import translation
+
 PREFIX = "SAFECONDUCT_"
 FILE = "safeconduct.toml"
 
@@ -40,6 +42,7 @@ class Installation:
     telegram_webhook: str = ""
     page_mail: str = dataclasses.field(default="", repr=False)
     page_telegram: str = dataclasses.field(default="", repr=False)
+    translate: str = ""
 
     @property
     def is_rehearsal(self) -> bool:
@@ -74,7 +77,18 @@ def load(data: pathlib.Path | None = None) -> Installation:
         telegram_webhook=value("telegram_webhook"),
         page_mail=value("page_mail"),
         page_telegram=value("page_telegram"),
+        translate=_ours(value("translate")),
     )
+
+
+def _ours(address: str) -> str:
+    """The address of a machine that translates, where it is our own. Raises Unusable."""
+    try:
+        if address:
+            translation.server(address)
+        return address
+    except translation.SomebodyElses as error:
+        raise Unusable(str(error)) from error
 
 
 def _file(path: pathlib.Path) -> dict[str, object]:

@@ -4,7 +4,18 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.line.hotline import public_views
-from safeconduct.line.hotline.views import board, composing, desk, files, joining, lists, telling, triaging, working
+from safeconduct.line.hotline.views import (
+    board,
+    composing,
+    desk,
+    files,
+    joining,
+    lists,
+    telling,
+    translating,
+    triaging,
+    working,
+)
 
 
 class LanguageCode:
@@ -48,6 +59,8 @@ console_urls: list[URLPattern] = [
     path("queue", desk.queue, name="queue"),
     path("conversation/<uuid:conversation_id>", desk.conversation, name="conversation"),
     path("conversation/<uuid:conversation_id>/reply", composing.reply, name="reply"),
+    path("conversation/<uuid:conversation_id>/translate-theirs", translating.theirs, name="translate-theirs"),
+    path("conversation/<uuid:conversation_id>/translate-ours", translating.ours, name="translate-ours"),
     path("conversation/<uuid:conversation_id>/triage", triaging.triage, name="triage"),
     path("conversation/<uuid:conversation_id>/brake", composing.looked_at, name="brake"),
     path("conversation/<uuid:conversation_id>/templates", composing.templates, name="templates"),

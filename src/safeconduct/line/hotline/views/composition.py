@@ -21,6 +21,7 @@ from safeconduct.line.hotline.domain.brake import Braked, Kind
 from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
 from safeconduct.line.hotline.domain.templates import Template
+from safeconduct.line.hotline.queries.translating import may_translate
 from safeconduct.line.hotline.views import channels
 
 
@@ -59,6 +60,7 @@ def of(actor: Actor, opened: OpenedConversation) -> dict[str, object]:
     return {
         "ranks": [(3, _("life in danger now")), (2, _("urgent")), (1, _("soon")), (0, _("can wait"))],
         "hours": triage.HOURS,
+        "may_translate": may_translate(),
         "muted_until": marks.muted_until if marks.is_muted(clock.now()) else None,
         "held": [(each, [reason(kind) for kind in each.kinds]) for each in seconding.held(opened.entries)],
         "me": me,

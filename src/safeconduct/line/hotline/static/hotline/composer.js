@@ -16,6 +16,9 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-fill]");
     if (button) { list.close(); fill(button.dataset.fill); }
+    // A translation takes the place of the words it was made of; they stand above it until it is sent.
+    const made = event.target.closest?.("[data-replace]");
+    if (made) { box.value = ""; fill(made.dataset.replace); }
   });
 
   const choices = () => [...list.querySelectorAll(".choices li")];
@@ -64,6 +67,6 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const { requestConfig, xhr, successful } = event.detail;
     if (requestConfig?.elt?.id !== "compose") { return; }
-    if (successful) { byId("brake").replaceChildren(); } else if (xhr.status === 422) { htmx.trigger(box, "look"); }
+    if (successful) { byId("brake").replaceChildren(); byId("machine")?.replaceChildren(); } else if (xhr.status === 422) { htmx.trigger(box, "look"); }
   });
 })();
