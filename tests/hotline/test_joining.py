@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 
 from founding import Cast
+from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.vault.domain import receipts
@@ -36,7 +37,8 @@ def test_joined_conversations_know_one_another_and_no_message_moves(cast: Cast) 
 
     assert (links(cast, first), links(cast, second)) == ([second], [first])
     assert list(Message.objects.order_by("id").values_list("conversation_id", flat=True)) == [first, second]
-    shown = wording.said(queries.opened(cast.ada, first), [queries.opened(cast.ada, second)])
+    reader = wording.Reader(cast.ada.id, clock.now())
+    shown = wording.said(queries.opened(cast.ada, first), reader, [queries.opened(cast.ada, second)])
     assert [(one.text, one.elsewhere) for one in shown if one.side == "them"] == [("가", None), ("나", second)]
 
 

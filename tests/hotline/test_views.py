@@ -358,3 +358,20 @@ def test_an_address_is_shown_once_on_a_page_of_its_own(console: None, cast: Cast
     assert refused.status_code == 422
     assert "written reason" in refused.content.decode()
     assert "They have no address" in shown.content.decode()
+
+
+def test_a_row_is_drawn_once_for_each_version_and_never_for_another_reader(
+    console: None, cast: Cast, waiting: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, boris = signed_in(cast.ada), signed_in(cast.boris)
+    actions.assign(cast.ada, waiting, actions.To(cast.ada.id, "Ada"))
+    first = ada.get(reverse("queue")).content.decode()
+    drawn = len(queries.memory_of(cast.ada).drawn)
+
+    again = ada.get(reverse("queue")).content.decode()
+    others = boris.get(reverse("queue")).content.decode()
+
+    assert "둘이 같이" in first
+    assert "둘이 같이" in again
+    assert "둘이 같이" not in others
+    assert (drawn, len(queries.memory_of(cast.ada).drawn)) == (1, 2)

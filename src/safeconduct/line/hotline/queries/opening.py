@@ -43,6 +43,8 @@ class Memory:
     pairs: dict[uuid.UUID, KeyPair] = dataclasses.field(repr=False)
     members: set[uuid.UUID] = dataclasses.field(default_factory=set)
     rows: "OrderedDict[uuid.UUID, tuple[int, OpenedConversation]]" = dataclasses.field(default_factory=OrderedDict)
+    # Rows of lists as they were drawn last; they hold first lines, so they go with what was opened.
+    drawn: dict[tuple[object, ...], str] = dataclasses.field(default_factory=dict, repr=False)
     letters: int = 0
     pruned: float = 0.0
     # Set when the last of its members left: what is opened for them beside their pages ends.

@@ -25,6 +25,7 @@ from safeconduct.line.hotline.domain.rights import Right, may
 from safeconduct.line.hotline.domain.urgency import WEIGHT
 from safeconduct.line.hotline.models import State
 from safeconduct.line.hotline.views import composition, wording
+from safeconduct.line.hotline.views.drawing import drawn
 from safeconduct.line.hotline.views.wording import Reader
 
 DESK = (Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR)
@@ -52,12 +53,15 @@ def queue(request: StaffRequest, current: uuid.UUID | None) -> dict[str, Any]:
     shown = _queue(request) if wanted.is_all else _listed(request, wanted)
     expiry = erasure.waits_for_a_person(clock.today()) if request.actor.has_role(*LEADS) else None
     told = [(waiting.id, wording.notice(waiting.told)) for waiting in queries.notices_for(request.actor)]
+    memory, listed = queries.memory_of(request.actor), address_of(wanted)
     return shown | {
+        "rows": drawn(memory, shown["waiting"], current, listed),
+        "answered_rows": drawn(memory, shown["answered"], current, listed),
         "notices": told,
         "current": current,
         "expiry": expiry,
         "wanted": wanted,
-        "listed": address_of(wanted),
+        "listed": listed,
         "seen": _seen(shown["stands"], current, expiry, told),
     }
 
@@ -188,6 +192,8 @@ def found(request: StaffRequest, words: str, result: queries.Found) -> dict[str,
     who = reader(request)
     lines: Sequence[wording.Line] = [wording.line(hit.opened.row, who, hit.line) for hit in result.hits]
     return {
+        "rows": drawn(queries.memory_of(request.actor), lines, None, ""),
+        "answered_rows": [],
         "words": words,
         "waiting": lines,
         "answered": [],

@@ -6,6 +6,8 @@
   const parts = [queue, flow].filter(Boolean);
   const rows = () => [...queue.querySelectorAll(".row")];
 
+  queue.querySelector(".row.on")?.scrollIntoView({ block: "nearest" });
+
   // What changes a hundred times a second is asked for four times; the first change at once.
   let last = -EVERY, timer = 0, pressed = 0, owed = false, held = null;
   const ask = () => {
