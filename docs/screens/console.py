@@ -114,7 +114,7 @@ def _single(page: Page, album: Album) -> None:
 
 
 def _own(page: Page, house: browsing.Rehearsal, album: Album) -> None:
-    for name in ("account", "code", "enrol", "rota", "rota/hours", "shifts"):
+    for name in ("account", "code", "enrol", "rota", "rota/hours", "shifts", "board"):
         page.goto(f"{house.address}/console/{name}")
         album.take_both(page, f"console-{name.replace('/', '-')}")
     page.goto(f"{house.address}/console/account")
