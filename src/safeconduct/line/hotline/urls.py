@@ -50,6 +50,7 @@ take_urls: list[URLPattern] = [
 return_urls: list[URLPattern] = [
     path("<language:code>/return", public_views.come_back),
     path("<language:code>/return/more", public_views.more),
+    path("<language:code>/return/code", public_views.code),
     path("<language:code>/return/word", public_views.own_word),
     path("<language:code>/return/forget", public_views.forget),
     path("<language:code>/return/close", public_views.close),

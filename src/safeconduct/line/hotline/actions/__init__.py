@@ -51,6 +51,7 @@ from safeconduct.line.hotline.actions.seconding import (
 )
 from safeconduct.line.hotline.actions.seconding import release as release_answer
 from safeconduct.line.hotline.actions.showing_files import HEARD, open_file
+from safeconduct.line.hotline.actions.speaking import bot_name
 from safeconduct.line.hotline.actions.taking_back import TooLate, take_back
 from safeconduct.line.hotline.actions.telling import see_notice
 from safeconduct.line.hotline.actions.triaging import (
@@ -95,6 +96,7 @@ __all__ = [
     "ask_second",
     "assign",
     "assign_all",
+    "bot_name",
     "choose_own_words",
     "close",
     "close_all",

@@ -30,6 +30,9 @@ DELETABLE = datetime.timedelta(hours=47)
 # Until the rota answers: within how many hours we try to answer.
 _HOURS = 12
 _KEY = 32
+
+# A file of the data folder.
+BOT = "telegram_bot"
 # Messages of one chat in two days, or of all chats in one round.
 AT_ONCE = 1000
 
@@ -157,3 +160,11 @@ def way_buttons(worded: Texts) -> tuple[tuple[Button, ...], ...]:
         (Button(said("telegram.delete"), "delete"), Button(said("telegram.timer"), "timer:24")),
         (Button(said("telegram.language"), "language"), Button(said("telegram.forget"), "forget")),
     )
+
+
+def bot_name() -> str:
+    """What our bot is called, as the process that asks Telegram wrote it down; empty where there is none."""
+    try:
+        return str((settings.INSTALLATION.data / BOT).read_text().strip())
+    except FileNotFoundError:
+        return ""

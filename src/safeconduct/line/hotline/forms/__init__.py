@@ -22,6 +22,7 @@ from safeconduct.line.hotline.actions import NoRoom
 from safeconduct.line.hotline.domain import attached
 from safeconduct.line.hotline.domain.attached import Incoming, SealedFile, TooLarge
 from safeconduct.line.hotline.domain.inbound import LONGEST, Inbound
+from safeconduct.line.hotline.domain.sending import code_of
 from safeconduct.line.hotline.forms.desk import (
     CHANNELS,
     Flag,
@@ -110,11 +111,13 @@ class Letter:
     danger: bool = False
     problem: Problem | None = None
     files: tuple[SealedFile, ...] = dataclasses.field(default=(), repr=False)
+    # The code good once of somebody who came from another channel; empty for most.
+    move: str = dataclasses.field(default="", repr=False)
 
     def inbound(self, language: str) -> Inbound:
         """The message for the hotline."""
         return Inbound(text=self.text, language=language, form_id=self.form_id, danger=self.danger,
-                       files=self.files)  # fmt: skip
+                       files=self.files, move=self.move)  # fmt: skip
 
 
 # What the writer can change; every other problem is ours, or time's, and no field is to blame.
@@ -312,7 +315,12 @@ def letter(fields: QueryDict) -> Letter:
     problem = _problem(text, is_alone=not files and not is_too_large) or (
         Problem("errors.files_too_large") if is_too_large else None if good else Problem("errors.form_lost")
     )
-    return Letter(text, form_id, "danger" in fields, problem, files)
+    return Letter(text, form_id, "danger" in fields, problem, files, move(fields))
+
+
+def move(fields: QueryDict) -> str:
+    """The code with which somebody came from another channel, in an address or a form."""
+    return code_of(fields.get("move", ""))
 
 
 def sent_back(letter: Letter, path: str) -> Letter:

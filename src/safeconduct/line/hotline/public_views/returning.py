@@ -72,6 +72,11 @@ def _line(
     return drop(response) if VISIT in request.COOKIES else response
 
 
+def over(request: HttpRequest, worded: Texts) -> HttpResponse:
+    """The line for the words again: the cookie is too old, or the conversation is gone."""
+    return _line(request, worded, "errors.expired")
+
+
 def _conversation(
     request: HttpRequest, worded: Texts, visit: str, letter: forms.Letter, *, sent: bool = False
 ) -> HttpResponse:
@@ -85,7 +90,7 @@ def _conversation(
         messages=padded(worded, thread), waiting=_waits(thread), sent=sent,
         problem=problem, field=forms.to_change(letter.problem, "text"), text=letter.text, danger=letter.danger,
         form_id=forms.next_form_id(letter), token=token(request),
-        again=forms.must_choose_again(letter),
+        again=forms.must_choose_again(letter), bot=bool(actions.bot_name()),
     )  # fmt: skip
     return with_token(request, response)
 

@@ -1,5 +1,7 @@
 """The one form that everything is about, and the receipt after it."""
 
+import dataclasses
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,14 +26,15 @@ _NEW = forms.Letter("", "")
 def write(request: HttpRequest, worded: Texts) -> HttpResponse:
     """Write to us; the answer to a message is its receipt."""
     if request.method != "POST":
-        return _form(request, worded, _NEW)
+        return _form(request, worded, dataclasses.replace(_NEW, move=forms.move(request.GET)))
     letter = forms.sent(request.POST)
     return _form(request, worded, letter, status=422) if letter.problem else _taken(request, worded, letter)
 
 
 def _taken(request: HttpRequest, worded: Texts, letter: forms.Letter) -> HttpResponse:
     try:
-        received = actions.receive(letter.inbound(worded.language.code))
+        inbound = letter.inbound(worded.language.code)
+        received = actions.receive_moved(inbound) if inbound.move else actions.receive(inbound)
     except Exception as error:  # noqa: BLE001  the outer edge: whatever broke, the typed text must come back
         tell(error)
         return _form(request, worded, forms.sent_back(letter, forms.why_not(error)), status=503)
@@ -44,7 +47,7 @@ def _form(request: HttpRequest, worded: Texts, letter: forms.Letter, status: int
         request, worded, "write", here="write", status=status,
         text=letter.text, danger=letter.danger, problem=problem, field=forms.to_change(letter.problem, "text"),
         form_id=forms.next_form_id(letter),
-        again=forms.must_choose_again(letter),
+        again=forms.must_choose_again(letter), move=letter.move,
     )  # fmt: skip
 
 
