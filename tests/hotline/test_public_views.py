@@ -21,12 +21,13 @@ from safeconduct.foundation.channels.domain.roster import SignedList, TrueChanne
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.languages.domain.texts import written
 from safeconduct.foundation.publishing import queries as publishing
-from safeconduct.foundation.vault.domain import signing
+from safeconduct.foundation.vault.domain import sealing, signing
 from safeconduct.line.hotline.actions import attaching
 from safeconduct.line.hotline.domain import attached
 from safeconduct.line.hotline.domain.attached import Attached, Claimed
 from safeconduct.line.hotline.domain.inbound import LONGEST, OpenedThread, Shown
-from safeconduct.line.hotline.domain.sealed import FILE_MARKUP
+from safeconduct.line.hotline.domain.payloads import MessageText
+from safeconduct.line.hotline.domain.sealed import FILE_MARKUP, seal_message, shown_size
 from safeconduct.line.hotline.public_views.messages import beside, file_line, padded
 from safeconduct.line.hotline.public_views.sheets import STYLE, wording
 from safeconduct.line.hotline.urls import return_urls, take_urls
@@ -317,3 +318,17 @@ def test_the_limits_that_callers_read_are_those_that_hold() -> None:
             assert (str(attached.MOST), str(attached.LARGEST // 1_000_000)) == tuple(
                 re.findall(r"\d+", worded.sentence(path))
             ), (code, path)
+
+
+@EVERY_LANGUAGE
+def test_a_page_with_files_is_as_long_as_one_that_opens_none_of_them(code: str) -> None:
+    worded, minute = wording(code), datetime.datetime(2026, 11, 23, 1, 2, tzinfo=datetime.UTC)
+    assert worded
+    files = tuple(Attached(uuid.uuid4(), bytes(32), 9_900_000, claimed, "") for claimed in Claimed)
+    message = MessageText(from_us=False, text="", at=minute, files=files)
+    size = shown_size(len(seal_message(sealing.new_pair().public, uuid.uuid4(), message)))
+
+    opened = OpenedThread(code, (Shown(False, "", minute.isoformat(timespec="minutes"), files),), padded_to=size)
+    cover = OpenedThread(code, (), padded_to=size)
+
+    assert len(padded(worded, opened).encode()) == len(padded(worded, cover).encode())
