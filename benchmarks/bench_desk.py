@@ -10,6 +10,7 @@ keys alone. A step lasts from the key until what it shows was painted. Writes be
 import contextlib
 import os
 import pathlib
+import secrets
 import statistics
 import subprocess
 import sys
@@ -72,7 +73,8 @@ def steps(page: Page, address: str) -> Iterator[tuple[str, float]]:
         page.keyboard.press("o")
         page.wait_for_selector("#take-form", state="detached")
     for key, step in (("n", "note"), ("r", "answer")):
-        words = f"{step} {time.monotonic_ns()}"
+        # Letters alone: the brake would take figures for a place or a time.
+        words = f"{step} " + "".join(secrets.choice("aeioklmn") for _ in range(12))
         page.keyboard.press(key)
         page.keyboard.insert_text(words)
         yield step, appears(page, words, lambda: page.keyboard.press("Control+Enter"))
