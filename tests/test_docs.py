@@ -23,6 +23,15 @@ def test_no_link_leads_nowhere(page: pathlib.Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    named = {found for page in PAGES for found in re.findall(r"`([\w/]+\.py)::(\w+)`", page.read_text())}
+    texts = {file: sources.ROOT / "tests" / file for file, _ in named}
+    found = {file: path.read_text() if path.is_file() else "" for file, path in texts.items()}
+
+    assert named
+    assert [f"{file}::{name}" for file, name in sorted(named) if f"def {name}(" not in found[file]] == []
+
+
 def test_every_command_stands_in_the_operations_page() -> None:
     said = OPERATIONS.read_text() + (sources.ROOT / "README.md").read_text()
 
