@@ -17,6 +17,7 @@ from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.models import Account
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import actions, queries
+from safeconduct.line.hotline.domain import seconding
 from safeconduct.line.hotline.domain.inbound import Inbound
 from safeconduct.line.hotline.models import Conversation, State
 from safeconduct.wiring.doors.pools import POOLS, Kind
@@ -375,3 +376,49 @@ def test_a_row_is_drawn_once_for_each_version_and_never_for_another_reader(
     assert "둘이 같이" in again
     assert "둘이 같이" not in others
     assert (drawn, len(queries.memory_of(cast.ada).drawn)) == (1, 2)
+
+
+@pytest.mark.usefixtures("console")
+def test_the_card_of_force_stands_where_somebody_was_marked_and_asks_for_a_reason(
+    cast: Cast, waiting: uuid.UUID
+) -> None:
+    ada, where = signed_in(cast.ada), f"/console/conversation/{waiting}"
+
+    without = ada.post(f"{where}/triage", {"do": "duress", "why": ""})
+    ada.post(f"{where}/triage", {"do": "duress", "why": "another tone"})
+    page = ada.get(where).content.decode()
+
+    assert (without.status_code, "Say why in a few words" in without.content.decode()) == (422, True)
+    assert "another tone" in page
+    assert "Never write:" in page
+
+
+@pytest.mark.usefixtures("console")
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"do": "urgency", "rank": "3"}, {"do": "hoax"}, {"do": "no hoax"}, {"do": "mute", "hours": "4"},
+        {"do": "no mute"}, {"do": "duress"}, {"do": "no duress"},
+    ],
+)  # fmt: skip
+def test_after_each_mark_the_desk_can_still_be_read(cast: Cast, waiting: uuid.UUID, sent: dict[str, str]) -> None:
+    ada, where = signed_in(cast.ada), f"/console/conversation/{waiting}"
+
+    done = ada.post(f"{where}/triage", sent | {"why": "because"})
+
+    assert (done.status_code, ada.get(where).status_code, ada.get("/console/queue").status_code) == (302, 200, 200)
+
+
+@pytest.mark.usefixtures("console")
+def test_after_each_word_of_a_second_reader_the_desk_can_still_be_read(cast: Cast, waiting: uuid.UUID) -> None:
+    ada, boris, where = signed_in(cast.ada), signed_in(cast.boris), f"/console/conversation/{waiting}"
+    statuses = []
+
+    for act in ("let-go", "send-back"):
+        ada.post(f"{where}/reply", {"reply": "북쪽으로 오십시오.", "second": "1", "answers": "9"})
+        (held,) = seconding.held(queries.opened(cast.ada, waiting).entries)
+        boris.post(f"{where}/{act}", {"id": held.id, "why": "no"})
+        statuses += [ada.get(where).status_code, boris.get(where).status_code]
+
+    assert statuses == [200] * 4
+    assert "sent this back" in ada.get(where).content.decode()

@@ -25,12 +25,12 @@ def set_urgency(actor: Actor, conversation_id: uuid.UUID, rank: int, why: str) -
 
 def mark_hoax(actor: Actor, conversation_id: uuid.UUID, why: str) -> None:
     """Say that nobody in need writes here; lowers the place only once a second member says so. Raises NoReason."""
-    _say(actor, conversation_id, triage.HOAX, {"on": "1", "member": str(actor.id), "why": _reason(why)})
+    _say(actor, conversation_id, triage.HOAX, {"holds": "1", "member": str(actor.id), "why": _reason(why)})
 
 
 def unmark_hoax(actor: Actor, conversation_id: uuid.UUID) -> None:
     """Say that somebody in need may write here after all: nobody's mark stands any more."""
-    _say(actor, conversation_id, triage.HOAX, {"on": "", "member": str(actor.id), "why": ""})
+    _say(actor, conversation_id, triage.HOAX, {"holds": "", "member": str(actor.id), "why": ""})
 
 
 def mute(actor: Actor, conversation_id: uuid.UUID, hours: int, why: str) -> None:
@@ -48,14 +48,14 @@ def unmute(actor: Actor, conversation_id: uuid.UUID) -> None:
 
 def mark_duress(actor: Actor, conversation_id: uuid.UUID, why: str) -> None:
     """Say, unseen by them, that somebody may force them: from now on no place and no time leaves. Raises NoReason."""
-    values = {"on": "1", "why": _reason(why)}
+    values = {"holds": "1", "why": _reason(why)}
     # The log's kinds stand in clear: there it looks like a note.
     _say(actor, conversation_id, triage.DURESS, values, deed=Deed.NOTE_WRITTEN)
 
 
 def lift_duress(actor: Actor, conversation_id: uuid.UUID) -> None:
     """Take one's colleagues' mark back; what their receipt said of duress stands."""
-    _say(actor, conversation_id, triage.DURESS, {"on": "", "why": ""}, deed=Deed.NOTE_WRITTEN)
+    _say(actor, conversation_id, triage.DURESS, {"holds": "", "why": ""}, deed=Deed.NOTE_WRITTEN)
 
 
 def _say(

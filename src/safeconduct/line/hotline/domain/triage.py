@@ -69,7 +69,7 @@ def _after(marks: Marks, entry: DeskEntry) -> Marks:
         case "urgency":
             return dataclasses.replace(marks, urgency=entry)
         case "duress":
-            return dataclasses.replace(marks, duress=entry if entry.values["on"] else None)
+            return dataclasses.replace(marks, duress=entry if entry.values["holds"] else None)
     return marks
 
 
@@ -81,7 +81,7 @@ def _written(marks: Marks, label: DeskEntry) -> Marks:
 
 
 def _hoax(marks: Marks, entry: DeskEntry) -> Marks:
-    if not entry.values["on"]:
+    if not entry.values["holds"]:
         return dataclasses.replace(marks, hoax_by=(), hoax_names=())
     if entry.values["member"] in marks.hoax_by:
         return marks

@@ -170,7 +170,7 @@ def event(entry: DeskEntry) -> str:
 
 def _triaged(entry: DeskEntry) -> str:
     """What was said of its place."""
-    is_on = entry.values.get("on") or entry.values.get("until") or entry.values.get("rank")
+    is_on = entry.values.get("holds") or entry.values.get("until") or entry.values.get("rank")
     said = {
         triage.URGENCY: _("set the urgency: %(why)s"),
         triage.HOAX: _("took it for a hoax: %(why)s") if is_on else _("took it for no hoax"),
