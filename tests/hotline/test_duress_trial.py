@@ -17,6 +17,8 @@ from pytest_django.fixtures import Settings
 
 from founding import Cast
 from safeconduct.foundation.kit import durable
+from safeconduct.foundation.publishing import queries as publishing
+from safeconduct.foundation.rota import queries as rota
 from safeconduct.foundation.staff import queries as staff
 from safeconduct.foundation.vault import queries as vault
 from safeconduct.line.hotline import actions, queries
@@ -103,9 +105,11 @@ class Seen:
 
 
 def seen(asked: list[str], act: Callable[[], HttpResponse]) -> Seen:
-    # What is remembered for a second would be asked the first time only.
+    # What is remembered for a second, or a minute, would be asked the first time only.
     staff.forget_epochs()
     vault.forget()
+    publishing.forget()
+    rota.forget()
     asked.clear()
     response = act()
     return Seen(
