@@ -4,9 +4,10 @@ import datetime
 import uuid
 
 import pytest
+from django.db import connections
 
 from founding import Cast
-from safeconduct.foundation.kit import clock
+from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import actions, queries
@@ -112,3 +113,36 @@ def test_a_button_offers_it_for_ten_seconds(cast: Cast, monkeypatch: pytest.Monk
     left = [takeback.seconds_left(message, NOW + datetime.timedelta(seconds=each)) for each in (0, 4, 10, 11, 60)]
 
     assert left == [10, 6, 0, 0, 0]
+
+
+def test_a_process_that_begins_anew_knows_it_and_neither_loses_nor_doubles_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation, visit, name = begin(monkeypatch, cast)
+    durable.stop()
+    queries.forget_opened(cast.ada.id)
+    connections.close_all()
+
+    at(monkeypatch, 3)
+    before = _read(visit)
+    text = actions.take_back(cast.ada, conversation, name)
+    actions.reply(cast.ada, conversation, text, after=takeback.SHOWN_AFTER)
+    durable.stop()
+    at(monkeypatch, 30)
+
+    assert (before, _read(visit)) == ([], [ANSWER])
+
+
+def test_an_answer_into_the_cover_can_be_taken_back_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, -5)
+    received = actions.receive(Inbound("둘입니다.", "ko", receipts.new_form_id()))
+    assert received.receipt
+    assert received.conversation_id
+    seven = words.spell(received.receipt.words, "ko")
+    actions.choose_own_words(actions.open_receipt(" ".join(seven)), ("나만의말씀",))
+    at(monkeypatch, 0)
+    actions.reply(cast.ada, received.conversation_id, ANSWER, to_cover=True, after=takeback.SHOWN_AFTER)
+
+    text = actions.take_back(cast.ada, received.conversation_id, _answer(cast, received.conversation_id))
+
+    assert (text, queries.opened(cast.ada, received.conversation_id).answers) == (ANSWER, ())

@@ -13,6 +13,7 @@ from django.urls import reverse
 from founding import Cast
 from safeconduct.foundation.kit import clock
 from safeconduct.foundation.kit.actors import Actor
+from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.staff.access import sessions
 from safeconduct.foundation.staff.models import Account
 from safeconduct.foundation.vault.domain import receipts
@@ -422,3 +423,17 @@ def test_after_each_word_of_a_second_reader_the_desk_can_still_be_read(cast: Cas
 
     assert statuses == [200] * 4
     assert "sent this back" in ada.get(where).content.decode()
+
+
+@pytest.mark.usefixtures("console")
+def test_an_answer_into_the_cover_stands_there_with_its_way_back(cast: Cast) -> None:
+    received = actions.receive(Inbound("둘입니다", "ko", receipts.new_form_id()))
+    assert received.receipt
+    seven = words.spell(received.receipt.words, "ko")
+    actions.choose_own_words(actions.open_receipt(" ".join(seven)), ("나만의말씀",))
+    ada, where = signed_in(cast.ada), f"/console/conversation/{received.conversation_id}"
+
+    ada.post(f"{where}/reply", {"reply": "잘 지냅니다.", "to_cover": "on", "answers": "9"})
+    page = ada.get(where).content.decode()
+
+    assert page.index("The cover:") < page.index("잘 지냅니다.") < page.index("take-back")

@@ -54,8 +54,9 @@ def sent_back(entries: Sequence[DeskEntry], member: str) -> SentBack | None:
             one = _held(entry)
             asked[one.id] = one
             found = None if one.member == member else found
-        elif entry.kind == SENT_BACK and (one := asked[entry.values["id"]]).member == member:
-            found = SentBack(one, entry.by, entry.values["why"])
+        elif entry.kind == SENT_BACK:
+            theirs = asked.get(entry.values["id"])
+            found = SentBack(theirs, entry.by, entry.values["why"]) if theirs and theirs.member == member else found
         elif entry.kind == "sent" and member in entry.values["members"].split():
             found = None
     return found

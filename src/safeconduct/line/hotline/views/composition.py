@@ -19,7 +19,7 @@ from safeconduct.line.hotline.domain import delivery, seconding, takeback, triag
 from safeconduct.line.hotline.domain import templates as written
 from safeconduct.line.hotline.domain.brake import Braked, Kind
 from safeconduct.line.hotline.domain.desk import Labels, OpenedConversation
-from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
+from safeconduct.line.hotline.domain.payloads import COVER, DeskEntry, MessageText
 from safeconduct.line.hotline.domain.templates import Template
 from safeconduct.line.hotline.queries.translating import may_translate
 from safeconduct.line.hotline.views import channels
@@ -61,6 +61,7 @@ def of(actor: Actor, opened: OpenedConversation) -> dict[str, object]:
         "ranks": [(3, _("life in danger now")), (2, _("urgent")), (1, _("soon")), (0, _("can wait"))],
         "hours": triage.HOURS,
         "may_translate": may_translate(),
+        "cover_said": [(each, standing(each, opened, actor.id, clock.now())) for each in opened.cover],
         "muted_until": marks.muted_until if marks.is_muted(clock.now()) else None,
         "held": [(each, [reason(kind) for kind in each.kinds]) for each in seconding.held(opened.entries)],
         "me": me,
@@ -73,7 +74,7 @@ def standing(
     message: MessageText, opened: OpenedConversation, me: uuid.UUID, now: datetime.datetime
 ) -> Standing | None:
     """How this answer stands, and whether this member may take it back; nothing for what they wrote."""
-    if not message.from_us:
+    if not message.from_us or message.by == COVER:
         return None
     if not takeback.is_shown(message, now):
         name = message.more.get("name", "")
@@ -84,7 +85,9 @@ def standing(
     if sent:
         return Standing(_sent(sent), is_wrong=sent.state in {delivery.FAILED, delivery.PERHAPS})
     looked = opened.row.labels.returned_at
-    return Standing(_("They have looked since.") if looked and looked >= message.at else _("Ready for them."))
+    # Both are known to the minute: only a later one is surely after it.
+    seen = looked is not None and looked > takeback.shown_from(message)
+    return Standing(_("They have looked since.") if seen else _("Ready for them."))
 
 
 def is_pending(opened: OpenedConversation, now: datetime.datetime) -> bool:
