@@ -160,8 +160,7 @@ def conversation(request: StaffRequest, opened: OpenedConversation) -> dict[str,
     seen = _seen(opened.row.version, held_until, here, pending, [(each.row.id, each.row.version) for each in linked])
     if request.GET.get("seen") == seen:
         return {"talk_seen": seen}  # the browser shows it already: nothing else is asked for
-    around = choices() | composition.of(request.actor, opened)
-    return around | {
+    return composition.of(request.actor, opened) | {
         "opened": opened,
         "line": wording.line(opened.row, who),
         "said_here": wording.said(opened, who, linked),
