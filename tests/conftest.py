@@ -23,7 +23,15 @@ from safeconduct.wiring.env import Installation
 _HOME = pathlib.Path(tempfile.mkdtemp(prefix="safeconduct-tests-"))
 os.environ["SAFECONDUCT_DATA"] = str(_HOME / "data")
 os.environ["SAFECONDUCT_SECRETS"] = str(_HOME / "data-secrets")
-for _name in ("SAFECONDUCT_DATABASE", "SAFECONDUCT_HOST", "SAFECONDUCT_ONION", "SAFECONDUCT_PASSPHRASE_FILE"):
+for _name in (
+    "SAFECONDUCT_DATABASE",
+    "SAFECONDUCT_HOST",
+    "SAFECONDUCT_ONION",
+    "SAFECONDUCT_TELEGRAM_TOKEN",
+    "SAFECONDUCT_TELEGRAM_API",
+    "SAFECONDUCT_TELEGRAM_WEBHOOK",
+    "SAFECONDUCT_PASSPHRASE_FILE",
+):
     os.environ.pop(_name, None)
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Callable
 
 from safeconduct.foundation.channels.contract import Attachment, Inbound, NotForUs, Unreadable
@@ -18,26 +19,20 @@ Fetch = Callable[[str], AsyncIterator[bytes]]
 _TRIES = 3
 
 
-async def take(raw: bytes, fetch: Fetch | None, *, salvage: bool = False) -> None:
-    """Take it; returns after the durable commit. Raises whatever kept it from being kept.
+async def prepared(raw: bytes, fetch: Fetch | None) -> Callable[[], object]:
+    """Read it and fetch its files; what is returned keeps it, durably, in whatever thread calls it.
 
-    What is no business of ours is dropped. With `salvage`, what we cannot make anything of is kept as it came: a
-    person may read more out of it than a program.
+    What is no business of ours is dropped. What we cannot read is kept as it came: a person may read more out of it
+    than a program.
     """
     try:
         arrived = reading.read(raw)
     except NotForUs:
-        return
+        return lambda: None
     except Unreadable:
-        await asyncio.to_thread(_keep_as_it_came, raw)
-        return
+        return functools.partial(keep_as_it_came, raw)
     files, missing = await _files(arrived, fetch)
-    try:
-        await asyncio.to_thread(hotline.take, arrived, files, missing)
-    except Exception:
-        if not salvage:
-            raise
-        await asyncio.to_thread(_keep_as_it_came, raw)
+    return functools.partial(hotline.take, arrived, files, missing)
 
 
 async def _files(arrived: Inbound, fetch: Fetch | None) -> tuple[list[SealedFile], int]:
@@ -62,7 +57,8 @@ async def _fetched(attachment: Attachment, fetch: Fetch) -> SealedFile | None:
     return None
 
 
-def _keep_as_it_came(raw: bytes) -> None:
+def keep_as_it_came(raw: bytes) -> None:
+    """Keep a whole update as a message, for a person."""
     text = raw.decode("utf-8", "replace").replace("\x00", "")[:LONGEST]
     form = receipts.new_form_id()
     hotline.receive(Written(text, "en", form, reading.NAME))

@@ -53,9 +53,9 @@ def webhook(token: str) -> tuple[str, str]:
     With SAFECONDUCT_TELEGRAM_WEBHOOK the address is our public one, or the one that it names.
     """
     wished, host = str(settings.INSTALLATION.telegram_webhook), str(settings.INSTALLATION.host)
-    if not wished:
-        return "", ""
     base = wished if "://" in wished else f"https://{host}"
+    if not wished or base == "https://":
+        return "", ""
     secret = receipts.keyed_hash(secret_files.read("door", "pepper"), b"webhook", token.encode())
     return f"{base.rstrip('/')}/{HOOK}", secret.hex()
 

@@ -23,7 +23,8 @@ def telegram(request: HttpRequest) -> HttpResponse:
     if not address or not constant_time_compare(shown, secret):
         return HttpResponse(status=404)
     try:
-        asyncio.run(arrivals.take(request.body, channels.fetch))
+        # The files by a loop of their own; the tables by this thread, whose connection is kept for the next.
+        asyncio.run(arrivals.prepared(request.body, channels.fetch))()
     except Exception as error:  # noqa: BLE001  # the outer edge: Telegram keeps it and pushes it again
         saying.say(f"an update was not taken: {saying.where(error)}")
         return HttpResponse(status=503)

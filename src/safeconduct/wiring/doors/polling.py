@@ -7,6 +7,7 @@ asks, by a lease; what came while nobody asked is waiting at Telegram, for a day
 import asyncio
 import contextlib
 import datetime
+import functools
 import gc
 import os
 import signal
@@ -14,6 +15,8 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connections
@@ -25,6 +28,8 @@ from safeconduct.wiring import arrivals, channels
 from safeconduct.wiring.doors import answering, asking, hardening, saying, scoreboard
 from safeconduct.wiring.doors.asking import Asking, Trouble
 from safeconduct.wiring.doors.pools import Kind
+
+R = TypeVar("R")
 
 # With the longest question after it no words of a caller live a minute.
 REPLACED_EVERY = 25.0
@@ -131,6 +136,8 @@ class Door:
         self.token, self.stop = token, stop
         self.until = clock.monotonic() + seconds
         self.asking = Asking(token, *channels.webhook(token))
+        # All that waits for the database runs in one thread, in order, over one connection.
+        self.worker = ThreadPoolExecutor(1, "poll")
         self.next: int | None = None
         self.pause = 1.0
         self.marked = 0.0
@@ -140,7 +147,7 @@ class Door:
         ended = asyncio.ensure_future(self._ended())
         try:
             while self._goes_on():
-                if not await asyncio.to_thread(_holds_lease):
+                if not await self._do(_holds_lease):
                     return
                 question = asyncio.ensure_future(self._once())
                 await asyncio.wait({question, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -151,6 +158,8 @@ class Door:
         finally:
             ended.cancel()
             await self.asking.close()
+            await self._do(connections.close_all)
+            self.worker.shutdown()
 
     def _goes_on(self) -> bool:
         over = self.stop.is_set() or clock.monotonic() >= self.until
@@ -175,7 +184,7 @@ class Door:
             if self.stop.is_set() or not await asyncio.shield(asyncio.ensure_future(self._take(raw))):
                 return
             self.next = reading.number_of(raw) + 1
-        await asyncio.to_thread(self._mark, None)
+        await self._do(functools.partial(self._mark, None))
 
     async def _look_after_webhook(self) -> None:
         try:
@@ -183,11 +192,11 @@ class Door:
         except Trouble as trouble:
             await self._rest(trouble)
             return
-        await asyncio.to_thread(self._mark, None)
+        await self._do(functools.partial(self._mark, None))
         await asyncio.sleep(LOOKED_AFTER)
 
     async def _rest(self, trouble: Trouble) -> None:
-        await asyncio.to_thread(self._mark, trouble)
+        await self._do(functools.partial(self._mark, trouble))
         await asyncio.sleep(trouble.wait or self.pause)
         self.pause = min(LONGEST_PAUSE, 2 * self.pause)
 
@@ -195,15 +204,19 @@ class Door:
         """Take one update, however long it takes; False where the process is asked to end before."""
         for attempt in range(1, 1_000_000):
             try:
-                await arrivals.take(raw, self.asking.fetch, salvage=attempt > TRIES)
+                act = await arrivals.prepared(raw, self.asking.fetch)
+                await self._do(act if attempt <= TRIES else functools.partial(arrivals.keep_as_it_came, raw))
             except Exception as error:  # noqa: BLE001  # it stays at Telegram, and is taken when we can
-                await asyncio.to_thread(self._mark, error)
+                await self._do(functools.partial(self._mark, error))
                 await asyncio.sleep(min(LONGEST_PAUSE, 0.2 * 2 ** min(attempt, 10)))
                 if self.stop.is_set():
                     return False
             else:
                 return True
         return False
+
+    async def _do(self, act: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self.worker, act)
 
     def _mark(self, error: Exception | None) -> None:
         """When the door last heard from Telegram, or what kept it from hearing; never what was said."""
