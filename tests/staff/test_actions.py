@@ -1,21 +1,26 @@
 """What takes two people, what ends by itself, and what somebody who left can still open: nothing."""
 
 import datetime
+import importlib
 import pathlib
 import threading
+import types
 import uuid
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connections
 
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.kit.actors import SYSTEM, Actor
 from safeconduct.foundation.kit.refusals import NotFound
 from safeconduct.foundation.staff import access, actions, queries
-from safeconduct.foundation.staff.actions import MadeUp, accounts, epochs, signing_in
+from safeconduct.foundation.staff.actions import MadeUp, accounts, anchoring, epochs, signing_in
+from safeconduct.foundation.staff.domain import wraps
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.staff.models import Account, Act, Approval, KeySignature, RoleGrant, SignInDelay, TeamEpoch
+from safeconduct.foundation.vault import actions as vault
 from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.vault.models import PublicKey, WrappedKey
 
@@ -140,6 +145,41 @@ def test_a_key_written_into_the_database_gets_no_epoch(cast: dict[str, Actor], f
     assert cast["boris"].id in holders
     assert ada.id not in holders
     assert epochs.give_epochs(cast["boris"]) == 0
+
+
+def test_a_trustees_key_written_into_the_database_gets_no_epoch(cast: dict[str, Actor]) -> None:
+    trustees, thief, holder = sealing.new_pair(), sealing.new_pair(), wraps.escrow_holder("escrow_line")
+    mark = anchoring.mark_of("escrow_line", trustees.public)
+    durable.transact("staff", lambda: vault.use_public_key("escrow_line", trustees.public, mark))
+
+    with_trustees = epoch_that_falls_due()
+    # Another key, beside the mark of the true one, and beside none.
+    durable.transact("staff", lambda: vault.use_public_key("escrow_line", thief.public))
+    with_another = epoch_that_falls_due()
+    durable.transact("staff", lambda: PublicKey.objects.filter(name="escrow_line").update(mark=b""))
+    with_none = epoch_that_falls_due()
+
+    kept = set(WrappedKey.objects.using("staff").filter(holder=holder).values_list("key", flat=True))
+    assert kept & {with_trustees.id, with_another.id, with_none.id} == {with_trustees.id}
+    assert {with_another.id, with_none.id} <= set(queries.epoch_pairs(cast["boris"], Team.HOTLINE))
+
+
+def test_the_trustees_key_of_an_older_installation_is_known_from_its_upgrade_on(cast: dict[str, Actor]) -> None:
+    trustees = sealing.new_pair()
+    durable.transact("staff", lambda: vault.use_public_key("escrow_line", trustees.public))
+    before = anchoring.escrow_keys("escrow_line")
+
+    known_trustees = importlib.import_module("safeconduct.foundation.staff.migrations.0003_known_trustees")
+    known_trustees.mark(apps, types.SimpleNamespace(connection=connections["staff"]))
+
+    assert before == ([], True)
+    assert anchoring.escrow_keys("escrow_line") == ([trustees.public], False)
+
+
+def epoch_that_falls_due() -> queries.Epoch:
+    durable.transact("staff", lambda: TeamEpoch.objects.update(week=clock.today() - datetime.timedelta(days=14)))
+    actions.catch_up()
+    return queries.current_epoch(Team.HOTLINE)
 
 
 def test_a_member_written_into_the_database_with_forged_signatures_gets_no_epoch(cast: dict[str, Actor]) -> None:

@@ -29,7 +29,7 @@ from safeconduct.foundation.sandbox import cell
 from safeconduct.foundation.staff import actions as staff
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.vault.domain import locking, receipts, signing
-from safeconduct.foundation.vault.models import Escrow
+from safeconduct.foundation.vault.models import Escrow, PublicKey
 from safeconduct.foundation.work import actions as work
 from safeconduct.foundation.work.models import Task
 from safeconduct.line.hotline import actions
@@ -87,6 +87,10 @@ def _one_recipient(place: Installation) -> None:
     (place.data / "backup_recipients").write_text(making.recipients(place)[0])
 
 
+def _other_trustees(place: Installation) -> None:
+    durable.transact("staff", lambda: PublicKey.objects.filter(name="escrow_line").update(public=bytes(32)))
+
+
 def _without_trustees(place: Installation) -> None:
     durable.transact("staff", lambda: Escrow.objects.all().delete())
 
@@ -121,6 +125,7 @@ def _mass_expiry(place: Installation) -> None:
         (_without_recipients, "names nobody"),
         (_one_recipient, "sealed to one person alone"),
         (_without_trustees, "no five trustees"),
+        (_other_trustees, "is not the one that was founded"),
         (_older, "is of an older version"),
         (_failing, "erasure has failed 3 times in line (OSError)"),
         (_copied_by_hand, "is older than seven days"),

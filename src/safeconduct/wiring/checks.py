@@ -1,5 +1,6 @@
 """Whether an installation is healthy and safe: each check is a question with a sentence for who must act."""
 
+import contextlib
 import dataclasses
 import datetime
 import math
@@ -17,6 +18,7 @@ from safeconduct.foundation.publishing.domain.standing import State
 from safeconduct.foundation.rota import queries as rota
 from safeconduct.foundation.sandbox import cell
 from safeconduct.foundation.staff import queries as staff
+from safeconduct.foundation.staff.actions import anchoring
 from safeconduct.foundation.staff.domain.roles import Role
 from safeconduct.foundation.staff.domain.teams import Team
 from safeconduct.foundation.vault import queries as vault
@@ -124,6 +126,13 @@ def _founding() -> Iterator[Finding]:
         threes = len(vault.escrow("escrow_line"))
     if threes < math.comb(agefiles.TRUSTEES, agefiles.NEEDED):
         yield Finding("The line wing has no five trustees: nobody could recover it. Found it anew, or restore it.")
+    # Where the secrets are missing that is said already.
+    with contextlib.suppress(FileNotFoundError):
+        if anchoring.escrow_keys("escrow_line")[1]:
+            yield Finding(
+                "The trustees' public key in the staff database is not the one that was founded: somebody who can write"
+                " there put it in. No week since is sealed to it; restore that database."
+            )
     if not staff.members(Team.HOTLINE):
         yield Finding("Nobody can answer callers yet: let operators in. Until then callers read: not received.")
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from safeconduct.foundation.channels.domain.roster import SignedList, TrueChannel, text_to_sign
 from safeconduct.foundation.kit import clock, durable, secret_files
 from safeconduct.foundation.kit.refusals import Refused
+from safeconduct.foundation.staff.actions import anchoring
 from safeconduct.foundation.vault import actions as vault
 from safeconduct.foundation.vault.domain import agefiles, sealing, signing
 from safeconduct.foundation.vault.domain.agefiles import Identity
@@ -76,7 +77,8 @@ def _make_keys(papers: Papers) -> None:
         durable.transact(database, functools.partial(vault.use_public_key, "sender", sender))
         durable.transact(database, functools.partial(vault.use_public_key, "log", log))
     recovery, recipients = sealing.new_pair(), [each.recipient for each in papers.trustees]
-    durable.transact("staff", functools.partial(vault.use_public_key, "escrow_line", recovery.public))
+    mark = anchoring.mark_of("escrow_line", recovery.public)
+    durable.transact("staff", functools.partial(vault.use_public_key, "escrow_line", recovery.public, mark))
     durable.transact("staff", functools.partial(vault.set_escrow, "escrow_line", recovery.private, recipients))
 
 

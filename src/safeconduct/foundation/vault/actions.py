@@ -8,9 +8,13 @@ from safeconduct.foundation.vault.domain import agefiles
 from safeconduct.foundation.vault.models import Escrow, PublicKey
 
 
-def use_public_key(name: str, public: bytes) -> None:
-    """From now on seal to this half. Inside a durable action; the caller notes the deed."""
-    PublicKey.objects.update_or_create(name=name, defaults={"public": public, "since": clock.now()})
+def use_public_key(name: str, public: bytes, mark: bytes = b"") -> None:
+    """From now on seal to this half. Inside a durable action; the caller notes the deed.
+
+    With `mark`, what those who seal to it know it by (staff/actions/anchoring.py).
+    """
+    values = {"public": public, "since": clock.now()} | ({"mark": mark} if mark else {})
+    PublicKey.objects.update_or_create(name=name, defaults=values)
     queries.forget()
 
 

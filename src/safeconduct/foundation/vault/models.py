@@ -27,9 +27,10 @@ class PublicKey(models.Model):
     name = models.CharField(max_length=60, unique=True)
     public = models.BinaryField(max_length=32)
     since = models.DateTimeField()
+    mark = models.BinaryField(max_length=32, default=b"")
 
-    # Clear: public halves are made to be seen.
-    secrecy: ClassVar = {"id": "clear", "name": "clear", "public": "clear", "since": "clear"}
+    # Clear: public halves are made to be seen. `mark` says of some that they are the ones that were let in.
+    secrecy: ClassVar = {"id": "clear", "name": "clear", "public": "clear", "since": "clear", "mark": "hash"}
 
 
 class Escrow(models.Model):

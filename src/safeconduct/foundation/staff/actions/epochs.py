@@ -10,7 +10,7 @@ from safeconduct.foundation.audit.domain.deeds import Deed
 from safeconduct.foundation.kit import clock, durable
 from safeconduct.foundation.kit.actors import SYSTEM, Actor
 from safeconduct.foundation.staff import access, queries
-from safeconduct.foundation.staff.actions import accounts
+from safeconduct.foundation.staff.actions import accounts, anchoring
 from safeconduct.foundation.staff.domain import member_keys, wraps
 from safeconduct.foundation.staff.domain.roles import teams_of
 from safeconduct.foundation.staff.domain.teams import ESCROW, Team, is_due, week_of
@@ -43,18 +43,23 @@ def make_epoch(actor: Actor, team: Team, *, left: bool = False) -> TeamEpoch:
 
 
 def _wrap_for_holders(epoch: TeamEpoch, private: bytes) -> dict[str, str]:
-    """Seal it to keys that were let in, and to no other that stands in a row; one of the others, for the log."""
+    """Seal it to keys that were let in, and to no other that stands in a row; one of the others, for the log.
+
+    An epoch without trustees is better than none: callers write on, and `check` and the log say it.
+    """
     members = list(Account.objects.filter(memberships__team=epoch.team, ended_on__isnull=True))
     holders = {member.id: bytes(member.public) for member in members if accounts.is_let_in(member)}
     others = [member.id.hex for member in members if member.id not in holders]
     escrow = ESCROW[Team(epoch.team)]
-    for public in PublicKey.objects.filter(name=escrow).values_list("public", flat=True):
-        holders[wraps.escrow_holder(escrow)] = bytes(public)
+    trustees, is_forged = anchoring.escrow_keys(escrow)
+    others += [escrow] if is_forged else []
+    holders |= {wraps.escrow_holder(escrow): public for public in trustees}
     WrappedKey.objects.bulk_create(
         WrappedKey(key=epoch.id, holder=holder, sealed=wraps.wrapped(public, private, epoch.id, holder))
         for holder, public in holders.items()
     )
-    return {"without": others[0]} if others else {}
+    # One word for the log: the trustees' key is everybody's.
+    return {"without": others[-1]} if others else {}
 
 
 def settle(actor: Actor, member: Account) -> None:

@@ -61,6 +61,11 @@ def statement(account: uuid.UUID, public: bytes, signing_public: bytes) -> bytes
     return b"safeconduct member key\x01" + account.bytes + public + signing_public
 
 
+def escrow_statement(name: str, public: bytes) -> bytes:
+    """This public half is that of a wing's trustees."""
+    return b"safeconduct escrow key\x01" + name.encode() + b"\x00" + public
+
+
 def mark(secret: bytes, about: bytes) -> bytes:
     """What the console, whose secret stands in no database, leaves beside a key that it has let in."""
     return locking.derive(secret + about, b"let in")
