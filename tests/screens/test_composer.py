@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from screens import browsing
 from screens.browsing import Rehearsal
+from screens.test_for_everybody import violations
 
 pytestmark = pytest.mark.slow
 
@@ -90,6 +91,34 @@ def test_a_second_person_reads_it_and_lets_it_go(browser: Browser, rehearsal: Re
     expect(wounded.locator(".m.us")).to_contain_text("Идите на север.")
     expect(wounded.locator(".held")).to_have_count(0)
     boris.close()
+
+
+def test_whoever_may_be_forced_is_marked_by_a_key_and_the_card_says_what_to_do(wounded: Page) -> None:
+    wounded.keyboard.press("u")
+    wounded.fill("#triage-why", "another tone")
+    wounded.click("button[value=duress]")
+
+    expect(wounded.locator(".duress")).to_contain_text("another tone")
+    expect(wounded.locator(".duress")).to_contain_text("Never write:")
+    wounded.click("button[value='no duress']")
+    expect(wounded.locator(".duress")).to_have_count(0)
+
+
+def test_nothing_of_the_composer_shuts_anybody_out(wounded: Page) -> None:
+    wounded.fill("#reply", "Идите на север.")
+    wounded.locator("#reply").dispatch_event("input")
+    wounded.wait_for_selector("#brake mark")
+    stopped = violations(wounded)
+    wounded.click("#brake button")
+    wounded.wait_for_selector(".held")
+    wounded.locator("#triage").evaluate("each => { each.open = true; }")
+    waiting = violations(wounded)
+    wounded.click("#choose")
+    wounded.wait_for_selector(".choices li")
+    chosen = violations(wounded)
+
+    assert (stopped, waiting, chosen) == ([], [], [])
+    wounded.keyboard.press("Escape")
 
 
 def test_notes_and_answers_never_share_a_pane_a_form_or_a_word(wounded: Page) -> None:
