@@ -331,6 +331,23 @@ def test_who_waits_is_let_in_from_the_list(pages: dict[str, MadeUp]) -> None:
     assert Account.objects.get(name="eun").active
 
 
+def test_another_passphrase_opens_from_now_on_and_ends_every_other_session(pages: dict[str, MadeUp]) -> None:
+    ada, elsewhere, old = enter(pages["ada"]), Client(), pages["ada"].passphrase
+    elsewhere.post("/console/sign-in", {"name": "ada", "passphrase": old})
+    elsewhere.post("/console/second-factor", {"code": code_for(pages["ada"])})
+    before = elsewhere.get("/console/account").status_code
+
+    changed = ada.post("/console/account/passphrase", {"old": old, "new": "nine red foxes went to sleep"})
+    tries = [
+        Client().post("/console/sign-in", {"name": "ada", "passphrase": each})
+        for each in (old, "nine red foxes went to sleep")
+    ]
+
+    assert (before, changed.status_code) == (200, 302)
+    assert [answer.status_code for answer in tries] == [422, 302]
+    assert (ada.get("/console/account").status_code, elsewhere.get("/console/account").status_code) == (200, 302)
+
+
 def test_a_refused_passphrase_is_told_beside_its_form_and_nowhere_else(pages: dict[str, MadeUp]) -> None:
     ada = enter(pages["ada"])
 
