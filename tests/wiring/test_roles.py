@@ -18,7 +18,9 @@ from psycopg import sql
 
 import postgresql
 import way
+from channels.updates import ANNA, message, raw, update
 from founding import Cast, found_hotline, new_epoch
+from safeconduct.foundation.channels.telegram import Telegram
 from safeconduct.foundation.kit import clock, durable, secret_files
 from safeconduct.foundation.languages.domain import words
 from safeconduct.foundation.staff import queries as staff
@@ -27,11 +29,16 @@ from safeconduct.foundation.vault.domain import agefiles, receipts, signing
 from safeconduct.foundation.work import tasks
 from safeconduct.line.hotline import actions, queries
 from safeconduct.line.hotline.domain.inbound import Inbound, Received
+from safeconduct.line.hotline.domain.links import Evidence
+from safeconduct.line.hotline.domain.own import Own
+from safeconduct.line.hotline.domain.present import Doing
+from safeconduct.line.hotline.models import Conversation, Notice
 from safeconduct.wiring import checks, reactions
 from safeconduct.wiring.copies import making as copies
 from safeconduct.wiring.copies import tables
 from safeconduct.wiring.databases import DATABASES
 from safeconduct.wiring.doors import changes
+from safeconduct.wiring.env import Kind
 from safeconduct.wiring.roles import acting, grants, making
 from trials.rehearsed import House, serving
 
@@ -266,6 +273,65 @@ def test_the_console_does_its_whole_part(cast: Cast) -> None:
         shown = [message.text for message in queries.opened(cast.ada, conversation).messages]
 
     assert (wrapped, shown) == (1, ["is anybody there", "yes"])
+
+
+def test_the_console_does_what_the_desk_asks_of_it(cast: Cast) -> None:
+    first, second = (send(text).conversation_id for text in ("is anybody there", "it is me again"))
+    assert first
+    assert second
+    later = datetime.timedelta(seconds=12)
+    with as_part("console"):
+        taken = actions.take_next(cast.ada)
+        actions.reply(cast.ada, first, "yes", after=later)
+        name = queries.opened(cast.ada, first).answers[-1].more["name"]
+        actions.take_back(cast.ada, first, name)
+        actions.set_urgency(cast.ada, first, 3, "why")
+        actions.flag(cast.ada, first, clock.today(), "why")
+        actions.join(cast.ada, first, second, Evidence.OTHER, "why")
+        actions.part(cast.ada, first, queries.opened(cast.ada, first).row.labels.links[0].id)
+        actions.say_here(cast.ada, "window", first, Doing.WRITING)
+        actions.say_gone(cast.ada, "window")
+        actions.keep_own(cast.ada, Own())
+        actions.search(cast.ada, "anybody")
+        actions.open_identity(cast.boris, first, "why")
+        actions.see_notice(cast.ada, Notice.objects.get(member=cast.ada.id).id)
+        planted = actions.plant_canary(cast.boris, "en", "writing again", "we wait")
+        opened = queries.opened(cast.ada, first)
+
+    assert taken in {first, second}
+    assert (opened.row.rank, [message.text for message in opened.messages]) == (3, ["is anybody there"])
+    assert planted not in {first, second}
+
+
+@pytest.mark.parametrize("part", ["take", "poll"])
+def test_take_and_poll_take_what_comes_over_telegram(cast: Cast, part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "INSTALLATION", dataclasses.replace(settings.INSTALLATION, kind=Kind.REHEARSAL))
+    taps = [
+        update(callback_query={"id": str(number), "from": ANNA, "message": message("?", 12), "data": data})
+        for number, data in enumerate(("language:ru", "timer:1", "delete:", "web:", "forget:yes"))
+    ]
+    with as_part(part):
+        for content in (
+            update(message=message("/start leaf", 10)), update(message=message()), update(message=message("more", 12)),
+            *taps[:4],
+        ):  # fmt: skip
+            actions.take(Telegram("12:secret").read(raw(content)))
+        kept = Conversation.objects.count()
+        actions.take(Telegram("12:secret").read(raw(taps[4])))
+
+    assert (kept, Conversation.objects.count()) == (1, 0)
+
+
+def test_from_the_web_to_telegram_each_process_does_its_part(cast: Cast) -> None:
+    with as_part("take"):
+        received = send("two of us")
+    with as_part("return"):
+        code = actions.give_code(actions.open_receipt(line_of(received)))
+    with as_part("poll"):
+        actions.take(Telegram("12:secret").read(raw(update(message=message(code)))))
+        actions.take(Telegram("12:secret").read(raw(update(message=message("on", 12)))))
+
+    assert Conversation.objects.count() == 2
 
 
 def test_live_work_and_copy_do_their_whole_part(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
