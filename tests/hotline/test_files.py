@@ -86,6 +86,15 @@ def test_that_a_file_was_opened_is_a_deed(cast: Cast, made: dict[bytes, SafeCopy
     assert deeds().count(Deed.FILE_OPENED) == 1
 
 
+def test_who_begins_with_a_later_page_opens_it_all_the_same(cast: Cast, made: dict[bytes, SafeCopy | NotShown]) -> None:
+    made[b"picture"] = SafeCopy(Kind.PICTURE, JPEG)
+    _, file = sent(cast, b"picture")
+
+    actions.open_file(cast.ada, file.id, 2)
+
+    assert deeds().count(Deed.FILE_OPENED) == 1
+
+
 def test_a_stranger_finds_no_file_and_neither_does_anybody_where_there_is_none(
     cast: Cast, made: dict[bytes, SafeCopy | NotShown]
 ) -> None:

@@ -14,6 +14,10 @@ from safeconduct.line.hotline.domain.attached import Attached
 
 HEARD = frozenset({Kind.SOUND, Kind.FILM})
 
+# Who has opened which file in this process, oldest first: turning its pages is the same opening.
+_opened: dict[tuple[uuid.UUID, uuid.UUID], None] = {}
+_MOST_OPENED = 1000
+
 
 def open_file(actor: Actor, file: uuid.UUID, page: int = 1) -> SafeCopy | NotShown:
     """A safe copy of a file, or why there is none; that it was opened is a deed. Raises NotFound, Unopenable.
@@ -22,12 +26,20 @@ def open_file(actor: Actor, file: uuid.UUID, page: int = 1) -> SafeCopy | NotSho
     """
     row = access.conversation_of_file(actor, file)
     attached = _attached(actor, row.id, file)
-    if page <= 1:
+    # Whoever begins with a later page opens it all the same.
+    if page <= 1 or (actor.id, file) not in _opened:
         _note_opening(actor, row.id, bytes(row.desk_public))
+        _remember(actor, file)
     copy = cell.safe_copy(b"".join(queries.content(attached)), page)
     if isinstance(copy, SafeCopy) and copy.kind in HEARD and not access.may_hear(actor):
         raise NotFound
     return copy
+
+
+def _remember(actor: Actor, file: uuid.UUID) -> None:
+    _opened[actor.id, file] = None
+    while len(_opened) > _MOST_OPENED:
+        _opened.pop(next(iter(_opened)), None)
 
 
 def _attached(actor: Actor, conversation: uuid.UUID, file: uuid.UUID) -> Attached:
