@@ -22,8 +22,9 @@ from safeconduct.foundation.vault.domain import sealing
 from safeconduct.foundation.work.actions.posting import place
 from safeconduct.foundation.work.models import Due
 from safeconduct.line.hotline import actions, erasure, queries
-from safeconduct.line.hotline.actions import asked, delivering, speaking
+from safeconduct.line.hotline.actions import asked, attaching, delivering, speaking
 from safeconduct.line.hotline.domain import delivery, takeback
+from safeconduct.line.hotline.domain.attached import Incoming
 from safeconduct.line.hotline.domain.desk import OpenedConversation
 from safeconduct.line.hotline.domain.inbound import Inbound, Standing
 from safeconduct.line.hotline.domain.payloads import DeskEntry, MessageText
@@ -401,6 +402,20 @@ def test_a_photo_with_words_is_kept_and_a_file_that_could_not_be_fetched_is_name
     photo = [{"file_id": "x", "file_unique_id": "x", "width": 9, "height": 6, "file_size": 84_000}]
 
     take(says("", 11, photo=photo, caption="смотрите"), unfetched=1)
+
+    assert opened(cast).messages[0].more["unfetched"] == "photo:84000"
+    assert any("10 МБ" in text for text in said())
+
+
+def test_a_file_that_there_is_no_room_for_is_named_and_not_lost_unsaid(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attaching, "MOST_KEPT", 0)
+    photo = [{"file_id": "x", "file_unique_id": "x", "width": 9, "height": 6, "file_size": 84_000}]
+    incoming = Incoming("x.jpg", "image/jpeg")
+    incoming.take(b"pixels")
+
+    take(says("", 11, photo=photo, caption="смотрите"), files=[incoming.end()])
 
     assert opened(cast).messages[0].more["unfetched"] == "photo:84000"
     assert any("10 МБ" in text for text in said())

@@ -38,7 +38,9 @@ def take(arrived: Arrived, files: Sequence[SealedFile] = (), unfetched: int = 0)
     `files` are those of its attachments that were fetched, `unfetched` how many could not be.
     """
     mark = _hash(b"arrived", arrived, arrived.external_id.encode())
-    files = _kept(files)
+    fetched, files = len(files), _kept(files)
+    # What there was no room for is missing like what could not be fetched: both sides are told.
+    unfetched += fetched - len(files)
     for attempt in range(TRIES):
         chat = _chat(arrived)
         steps = _steps(chat, arrived, files, unfetched)
