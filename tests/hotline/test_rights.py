@@ -109,6 +109,15 @@ def test_a_canary_looks_like_any_answered_conversation(cast: Cast) -> None:
         actions.plant_canary(cast.ada, "ko", "가", "나")
 
 
+def test_a_canary_whose_answer_is_stopped_leaves_nothing_that_waits(cast: Cast) -> None:
+    with pytest.raises(actions.Stopped):
+        actions.plant_canary(cast.boris, "ru", "Нас двое.", "Идите к мосту.")
+    with pytest.raises(actions.Unfilled):
+        actions.plant_canary(cast.boris, "ru", "Нас двое.", "{name}")
+
+    assert queries.counts()["waiting"] == 0
+
+
 def test_who_opens_far_more_than_others_is_told_once_an_hour(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notices, "NOTICED_FROM", 5)
     telling._noticed.clear()

@@ -12,10 +12,11 @@ from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.refusals import NotFound, Refused
 from safeconduct.foundation.vault.domain import receipts
 from safeconduct.line.hotline import access, queries
-from safeconduct.line.hotline.actions.answering import reply
+from safeconduct.line.hotline.actions.answering import Stopped, complete, reply
 from safeconduct.line.hotline.actions.entries import TRIES, ChangedMeanwhile, Entry, entry_for, write
 from safeconduct.line.hotline.actions.receiving import receive
 from safeconduct.line.hotline.actions.telling import LEADS, others, sealed_for
+from safeconduct.line.hotline.domain import brake
 from safeconduct.line.hotline.domain.inbound import Inbound
 from safeconduct.line.hotline.domain.notices import About, Told
 from safeconduct.line.hotline.domain.payloads import DeskEntry
@@ -80,6 +81,9 @@ def plant_canary(actor: Actor, language: str, text: str, answer: str) -> uuid.UU
     """
     if LEADS.isdisjoint(actor.roles):
         raise NotFound
+    # Looked at before anything is kept: what is stopped half-way would wait in the queue like somebody in need.
+    if found := brake.braked(complete(answer)):
+        raise Stopped(found)
     planted = receive(Inbound(text, language, receipts.new_form_id())).conversation_id
     if planted is None:
         raise ChangedMeanwhile

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from safeconduct.foundation.languages.domain.offered import BY_CODE
 from safeconduct.foundation.staff.access import StaffRequest, requires
 from safeconduct.line.hotline import actions
-from safeconduct.line.hotline.views import lists
+from safeconduct.line.hotline.views import composition, lists
 from safeconduct.line.hotline.views.returning import again
 from safeconduct.line.hotline.views.showing import DESK, LEADS
 from safeconduct.line.hotline.views.working import page_of
@@ -55,4 +55,6 @@ def plant(request: StaffRequest) -> HttpResponse:
     except actions.Stopped:
         problem = _("These words name a place, a time or a guarantee. Choose others.")
         return page_of(request, "own", lists.filled(request) | typed | {"problem": problem}, 422)
+    except actions.Unfilled as refused:
+        return page_of(request, "own", lists.filled(request) | typed | {"problem": composition.why(refused)}, 422)
     return redirect("own-desk")
