@@ -490,10 +490,10 @@ def test_from_the_web_to_an_account_by_a_code(cast: Cast, typed: str) -> None:
     assert said() == ["여기에서 대답합니다."]
 
 
-def test_a_code_that_is_none_joins_nothing(cast: Cast) -> None:
-    take(says("123412341234"))
+def test_a_code_that_is_none_joins_nothing_and_may_be_a_telephone_number_so_it_is_kept(cast: Cast) -> None:
+    take(says("380671234567"))
 
-    assert Conversation.objects.count() == 0
+    assert [message.text for message in opened(cast).messages] == ["380671234567"]
     assert "код" in said()[-1]
 
 

@@ -95,6 +95,11 @@ def arrive(chat: Chat, code: str) -> Steps:
     return [*_begin_from(chat, found, code), lambda: speaking.post(said)]
 
 
+def knows(code: str) -> bool:
+    """Whether this is a code that was given and is still good."""
+    return _found(code) is not None
+
+
 def _begin_from(chat: Chat, found: OneTimeCode, code: str) -> Steps:
     pepper, old = secret_files.read("door", "pepper"), found.conversation
     form = receipts.keyed_hash(pepper, b"message", f"{chat.channel} code ".encode() + bytes(found.name))

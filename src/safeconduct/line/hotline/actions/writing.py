@@ -25,12 +25,18 @@ _SHARED = frozenset({"location", "venue", "contact", "live_location"})
 def write(chat: Chat, arrived: Arrived, files: tuple[SealedFile, ...], unfetched: int) -> Steps:
     """What to write for this message, and what the bot says to it."""
     if arrived.came is Came.MESSAGE and (code := code_of(arrived.text)):
-        return moving.arrive(chat, code)
+        arrives = moving.arrive(chat, code)
+        # Twelve digits are a telephone number too: what is no code of ours is told so, and kept like all they write.
+        return arrives if moving.knows(code) else [*_kept(chat, arrived, files, unfetched), *arrives]
     if words.understand(arrived.text).candidates:
         return _warned(chat, "telegram.words")
     shared = any(each.kind in _SHARED for each in arrived.attachments)
     if shared and not arrived.text:
         return [] if arrived.came is Came.EDIT else _warned(chat, "telegram.place")
+    return _kept(chat, arrived, files, unfetched)
+
+
+def _kept(chat: Chat, arrived: Arrived, files: tuple[SealedFile, ...], unfetched: int) -> Steps:
     inbound = _inbound(chat, arrived, files, unfetched)
     return _further(chat, inbound, arrived) if chat.conversation else _first(chat, inbound)
 
