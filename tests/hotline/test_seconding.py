@@ -11,6 +11,7 @@ from safeconduct.line.hotline import actions, queries
 from safeconduct.line.hotline.domain import seconding
 from safeconduct.line.hotline.domain.brake import Kind
 from safeconduct.line.hotline.domain.inbound import Inbound
+from safeconduct.line.hotline.domain.links import Evidence
 from safeconduct.line.hotline.models import Message, State
 
 PLACE = "Идите к мосту."
@@ -119,3 +120,15 @@ def test_whoever_may_be_forced_is_told_no_place_by_two_either(cast: Cast) -> Non
         actions.release_answer(cast.boris, received.conversation_id, held.id)
     with pytest.raises(actions.UnderDuress):
         actions.ask_second(cast.ada, received.conversation_id, PLACE)
+
+
+def test_nor_where_the_word_of_duress_was_said_in_a_conversation_joined_with_this_one(
+    cast: Cast, conversation: uuid.UUID
+) -> None:
+    other = actions.receive(Inbound("Это снова я.", "ru", receipts.new_form_id())).conversation_id
+    assert other
+    actions.join(cast.ada, conversation, other, Evidence.OTHER, "почему")
+    actions.mark_duress(cast.ada, other, "почему")
+
+    with pytest.raises(actions.UnderDuress):
+        actions.ask_second(cast.ada, conversation, PLACE)

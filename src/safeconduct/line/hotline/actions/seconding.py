@@ -31,7 +31,7 @@ def ask_second(actor: Actor, conversation_id: uuid.UUID, text: str) -> None:
     """Let an answer wait for a second person. Raises NothingToSend, Unfilled, UnderDuress, ChangedMeanwhile."""
     found = brake.braked(complete(text))
     kinds = sorted({each.kind for each in found})
-    _never_under_duress(queries.opened(actor, conversation_id), kinds)
+    _never_under_duress(actor, queries.opened(actor, conversation_id), kinds)
     values = {"id": secrets.token_hex(8), "member": str(actor.id), "text": text, "kinds": " ".join(kinds)}
     _tell(actor, conversation_id, DeskEntry(seconding.HELD, clock.now(), actor.name, values), Deed.REPLY_WITHHELD)
 
@@ -42,7 +42,7 @@ def release(actor: Actor, conversation_id: uuid.UUID, held_id: str) -> None:
     held = _held(opened, held_id)
     if held.member == str(actor.id):
         raise OwnAnswer
-    _never_under_duress(opened, held.kinds)
+    _never_under_duress(actor, opened, held.kinds)
     entry = DeskEntry(seconding.RELEASED, clock.now(), actor.name, {"id": held.id})
     send(actor, conversation_id, Letter(held.text, after=SHOWN_AFTER, by=To(uuid.UUID(held.member), held.by),
                                         deed=Deed.REPLY_RELEASED, beside=(entry,), holds=held.id))  # fmt: skip
@@ -74,8 +74,12 @@ def _held(opened: OpenedConversation, held_id: str) -> Held:
     return found
 
 
-def _never_under_duress(opened: OpenedConversation, kinds: Sequence[brake.Kind]) -> None:
-    if opened.row.labels.under_duress and seconding.NEVER_UNDER_DURESS & set(kinds):
+def _never_under_duress(actor: Actor, opened: OpenedConversation, kinds: Sequence[brake.Kind]) -> None:
+    if not seconding.NEVER_UNDER_DURESS & set(kinds):
+        return
+    # Whoever forces them may have gone on elsewhere, by a code: then the word of duress stands on the other desk.
+    linked = access.conversations(actor, [link.other for link in opened.row.labels.links])
+    if any(each.row.labels.under_duress for each in [opened, *queries.opened_rows(actor, linked)]):
         raise UnderDuress
 
 
