@@ -21,6 +21,8 @@ from safeconduct.foundation.work.domain.wired import Wired
 from safeconduct.line.hotline import actions, tasks
 from safeconduct.line.hotline.actions import watching
 from safeconduct.line.hotline.domain.inbound import Inbound
+from safeconduct.line.hotline.domain.watched import Kind
+from safeconduct.line.hotline.domain.watched import Watched as Row
 from safeconduct.line.hotline.models import Conversation, Watched
 
 _MINUTE = datetime.timedelta(minutes=1)
@@ -193,6 +195,20 @@ def test_an_alarm_of_the_way_calls_somebody_once(cast: Cast) -> None:
 
     assert pages() == [("on the way silent", "", "ringing")]
     assert Watched.objects.count() == 0
+
+
+def test_an_alarm_that_was_committed_behind_a_later_row_still_calls_somebody(cast: Cast) -> None:
+    now = clock.now()
+    later, earlier = (watching.sealed(Row(kind, uuid.uuid4())) for kind in (Kind.CHARGE, Kind.ON_THE_WAY))
+    durable.transact("line", lambda: Watched.objects.create(id=50, sealed=later))
+    tasks.watch(now)
+    # As on PostgreSQL, where numbers are given before a commit and not by it.
+    durable.transact("line", lambda: Watched.objects.create(id=49, sealed=earlier))
+
+    for _ in range(2):
+        tasks.watch(now)
+
+    assert pages() == [("on the way silent", "", "ringing")]
 
 
 def test_charges_that_were_replaced_or_closed_are_destroyed(cast: Cast) -> None:

@@ -32,6 +32,8 @@ _RENEWED = datetime.timedelta(seconds=20)
 # The channel says itself what is its own; this is whatever comes in.
 ALL_CHANNELS = "line"
 _HEARD_EVERY = datetime.timedelta(hours=1)
+# On PostgreSQL a smaller number may be committed after a larger one: so many numbers are looked at again.
+_LOOKED_BACK = 500
 SWEPT_EVERY = datetime.timedelta(minutes=10)
 
 
@@ -42,6 +44,7 @@ class _Memory:
     holder: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4)
     held_until: datetime.datetime | None = None
     read_to: int = 0
+    read: set[int] = dataclasses.field(default_factory=set)
     answers: dict[uuid.UUID, tuple[int, Watched]] = dataclasses.field(default_factory=dict)
     charges: dict[uuid.UUID, tuple[int, Watched]] = dataclasses.field(default_factory=dict)
     alarms: list[tuple[int, Watched]] = dataclasses.field(default_factory=list)
@@ -91,15 +94,18 @@ def _holds(memory: _Memory, now: datetime.datetime) -> bool:
         return False
     if not had:
         # Another may have watched in between: what is known here may be old.
+        memory.read.clear()
         memory.read_to, memory.answers, memory.charges, memory.alarms, memory.old = 0, {}, {}, [], []
     memory.held_until = now + LEASE
     return True
 
 
 def _read(memory: _Memory) -> None:
-    for row_id, text in Row.objects.filter(id__gt=memory.read_to).order_by("id").values_list("id", "sealed"):
+    late = Row.objects.filter(id__gt=memory.read_to - _LOOKED_BACK).exclude(id__in=memory.read)
+    for row_id, text in late.order_by("id").values_list("id", "sealed"):
         one = Watched.decode(sealing.unwrap(keys.sender_pair(), bytes(text), watched.PLACE))
-        memory.read_to = row_id
+        memory.read_to = max(memory.read_to, row_id)
+        memory.read.add(row_id)
         if one.kind is Kind.ON_THE_WAY:
             memory.alarms.append((row_id, one))
         else:
@@ -107,6 +113,7 @@ def _read(memory: _Memory) -> None:
             if one.conversation in known:
                 memory.old.append(known[one.conversation][0])
             known[one.conversation] = (row_id, one)
+    memory.read = {row_id for row_id in memory.read if row_id > memory.read_to - _LOOKED_BACK}
 
 
 def _waiting() -> dict[uuid.UUID, tuple[int, str]]:
