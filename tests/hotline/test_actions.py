@@ -168,6 +168,16 @@ def test_a_further_message_waits_again_and_is_kept_once(cast: Cast) -> None:
     assert queries.queue(cast.ada)[0].labels.reasons == ("wounded",)
 
 
+def test_a_wounded_man_who_says_thank_you_stays_as_urgent_as_he_was(cast: Cast) -> None:
+    received = send("피가 납니다")
+    actions.reply(cast.ada, conversation_of(received), "예")
+
+    actions.write_on(actions.open_receipt(words_of(received)), Inbound("고맙습니다", "ko", receipts.new_form_id()))
+
+    row = Conversation.objects.get(id=received.conversation_id)
+    assert (row.state, row.rank) == (State.WAITING, 3)
+
+
 def test_a_note_never_reaches_the_caller(cast: Cast) -> None:
     received = send()
     actions.note(cast.ada, conversation_of(received), "ask about the bleeding")

@@ -1,5 +1,6 @@
 """Rules of the hotline without a database: payloads, keys' names, keeping, the desk, what was typed."""
 
+import dataclasses
 import datetime
 import html
 import uuid
@@ -99,6 +100,12 @@ def test_the_most_urgent_stands_first_and_then_who_waits_longest() -> None:
     early, late, urgent = row(0, 30), row(0, 1), row(3, 0)
 
     assert in_order([late, urgent, early], clock.now()) == [urgent, early, late]
+
+
+def test_who_writes_under_duress_stands_with_those_in_danger() -> None:
+    plain, forced = row(1, waits=9), dataclasses.replace(row(0, waits=1), labels=Labels(under_duress=True))
+
+    assert in_order([plain, forced], clock.now()) == [forced, plain]
 
 
 def test_waiting_counts_from_their_first_word_after_our_answer() -> None:

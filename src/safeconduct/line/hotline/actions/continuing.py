@@ -23,10 +23,10 @@ from safeconduct.line.hotline.domain.sealed import seal_entry, seal_message
 from safeconduct.line.hotline.domain.urgency import urgency_of
 from safeconduct.line.hotline.models import Conversation, DeskNote, Message, State
 
-# One statement that reads, decides and holds the row, since every further message waits for it: somebody who waits
-# already keeps their place and the more urgent of both ranks; who was answered comes to the end of their rank.
+# One statement that reads, decides and holds the row, since every further message waits for it: the more urgent of
+# both ranks stays, since a wounded man's "thank you" does not heal him; who was answered comes to the end of his rank.
 _WAKE = """
-    UPDATE hotline_conversation SET rank = CASE WHEN state = %s AND rank > %s THEN rank ELSE %s END,
+    UPDATE hotline_conversation SET rank = CASE WHEN rank > %s THEN rank ELSE %s END,
     came = CASE WHEN state = %s THEN came ELSE %s END, state = %s, version = version + 1, last_day = %s WHERE id = %s
 """
 
@@ -110,5 +110,5 @@ def _wake(message: Message, number: int, rank: int) -> bool:
     row = Conversation._meta.pk.get_db_prep_value(message.conversation_id, connection)  # noqa: SLF001  # Django's way
     with connection.cursor() as cursor:
         waiting, day = State.WAITING, message.day.isoformat()
-        cursor.execute(_WAKE, [waiting, rank, rank, waiting, number, waiting, day, row])
+        cursor.execute(_WAKE, [rank, rank, waiting, number, waiting, day, row])
         return bool(cursor.rowcount)

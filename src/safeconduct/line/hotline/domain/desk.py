@@ -121,6 +121,11 @@ class QueueRow:
         """Whether it was given to somebody, or to a group."""
         return bool(self.labels.assigned_to or self.labels.assigned_group)
 
+    @property
+    def urgency(self) -> int:
+        """The rank, or the highest one where they write under duress: that stands in no column, only here."""
+        return max(WEIGHT.values()) if self.labels.under_duress else self.rank
+
     def waited(self, now: datetime.datetime) -> int:
         """Whole minutes since they wrote what nobody answered yet."""
         return max(0, int((now - self.waiting_since).total_seconds() // 60))
@@ -169,12 +174,14 @@ def first_line(text: str) -> str:
 
 
 def in_order(rows: Sequence[QueueRow], now: datetime.datetime) -> list[QueueRow]:
-    """The most urgent first, among equals who waits longest; who is marked as a hoax or alike behind their equals,
-    and who is muted behind everybody."""
+    """The most urgent first, duress as urgent as danger, among equals who waits longest.
+
+    Who is marked as a hoax or alike stands behind their equals, and who is muted behind everybody.
+    """
     return sorted(
         rows,
         key=lambda row: (
-            row.labels.marks.is_muted(now), -row.rank, row.labels.marks.is_lowered, row.waiting_since,
+            row.labels.marks.is_muted(now), -row.urgency, row.labels.marks.is_lowered, row.waiting_since,
         ),
     )  # fmt: skip
 

@@ -83,7 +83,7 @@ def line(row: QueueRow, reader: Reader, text: str | None = None) -> Line:
         waited=waited(minutes),
         weight=sum(minutes >= bound for bound in BOLDER_FROM),
         reasons=tuple(reason(each) for each in sorted(row.labels.reasons, key=_heaviest_first)),
-        dots="●" * row.rank + "○" * (3 - row.rank),
+        dots="●" * row.urgency + "○" * (3 - row.urgency),
         direction=BY_CODE[row.language].direction,
         first_line=(row.first_line if text is None else text) if taking.may_see_first_line(row, reader.id) else "",
         whose=whose(row.labels),

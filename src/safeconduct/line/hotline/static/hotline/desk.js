@@ -14,6 +14,7 @@
     const from = at >= 0 ? at : all.findIndex((row) => row.classList.contains("on"));
     all[Math.max(0, Math.min(all.length - 1, from + by))]?.focus();
   };
+  queue.querySelector(".row.on")?.scrollIntoView({ block: "nearest" });
   // The row that a key means: the one in focus, else the one that is open.
   const meant = () => rows().find((row) => row === document.activeElement) || queue.querySelector(".row.on");
   const press = (id) => byId(id)?.requestSubmit();
@@ -71,7 +72,8 @@
   const refused = (xhr) => new DOMParser().parseFromString(xhr.responseText, "text/html");
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.requestConfig?.elt, { xhr, successful } = event.detail;
-    if (form?.tagName !== "FORM" || signedOut(xhr)) { return; }
+    if (form?.tagName !== "FORM") { return; }
+    if (signedOut(xhr)) { complain(form, ""); return; }
     if (successful) { form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); complain(form, ""); rebase(); return; }
     if (xhr.status === 422 && form.id === "compose") { byId("answers").value = refused(xhr).getElementById("answers").value; }
     complain(form, (xhr.status === 422 && refused(xhr).querySelector(".problem:not([hidden])")?.textContent) || byId(xhr.status ? "unsent" : "offline").textContent);
