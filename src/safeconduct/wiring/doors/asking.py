@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _UNTIL_MENDED = 30.0
 _CONFLICT = 5.0
 FETCHED_WITHIN = 60
+# Updates that Telegram pushes at once. Each holds a thread of `take` while its file comes; the page needs the others.
+_PUSHED_AT_ONCE = 4
 
 
 class Trouble(Exception):
@@ -106,7 +108,10 @@ class Asking:
         me = await self._asked(GetMe(), 20)
         (settings.INSTALLATION.data / "telegram_bot").write_text(me.username or "")
         if self.webhook:
-            hook = SetWebhook(url=self.webhook, secret_token=self.secret, allowed_updates=list(reading.ASKED_FOR))
+            hook = SetWebhook(
+                url=self.webhook, secret_token=self.secret, allowed_updates=list(reading.ASKED_FOR),
+                max_connections=_PUSHED_AT_ONCE,
+            )  # fmt: skip
             await self._asked(hook, 20)
         else:
             await self._asked(DeleteWebhook(drop_pending_updates=False), 20)
