@@ -1,6 +1,7 @@
 """What must go out goes out once, waits its time, stops where it is hopeless, and says when nobody can know."""
 
 import datetime
+import importlib
 import os
 import pathlib
 import secrets
@@ -12,6 +13,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connections
 
 from safeconduct.foundation.audit import actions as audit
@@ -217,9 +219,53 @@ def test_a_lease_has_one_holder_until_it_ends_or_is_let_go(founded: sealing.KeyP
 def test_what_is_in_the_outbox_is_destroyed_after_days(founded: sealing.KeyPair, provider: Provider) -> None:
     post(founded, "too late")
 
-    assert sending.destroy_old("line", clock.now() + retrying.LIFETIME - SECOND) == 0
-    assert sending.destroy_old("line", clock.now() + retrying.LIFETIME + SECOND) == 1
-    assert rows() == []
+    assert sending.destroy_old("line", wired(provider), clock.now() + retrying.LIFETIME - SECOND) == 0
+    assert sending.destroy_old("line", Wired(databases=["line"]), clock.now() + retrying.LIFETIME + SECOND) == 1
+    assert (rows(), deeds()) == ([], [])
+
+
+def test_what_fails_for_days_is_told_destroyed_and_never_sent_late(
+    founded: sealing.KeyPair, provider: Provider
+) -> None:
+    provider.decide = lambda _: 503
+    post(founded, "where are you?")
+    late = clock.now() + retrying.LIFETIME + SECOND
+    send(provider)
+    durable.transact("line", lambda: Due.objects.update(due_at=late - SECOND))
+    provider.decide = lambda _: 200
+
+    assert send(provider, late) == 0
+    assert [sending.destroy_old("line", wired(provider), late) for _ in range(2)] == [1, 0]
+
+    assert (rows(), len(provider.received)) == ([], 1)
+    assert deeds() == [Deed.MESSAGE_UNDELIVERABLE]
+
+
+def test_a_sending_from_before_there_was_an_end_is_given_one(founded: sealing.KeyPair) -> None:
+    migration = importlib.import_module("safeconduct.foundation.work.migrations.0003_destroy_at")
+    post(founded, "older than the column")
+    durable.transact("line", lambda: Due.objects.update(destroy_at=migration.BEFORE_ALL))
+
+    with connections["line"].schema_editor() as editor:
+        migration.fill(apps, editor)
+
+    (row,) = rows()
+    assert row.destroy_at == row.due_at + retrying.LIFETIME
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"state": State.STOPPED}, {"state": State.PERHAPS_SENT}, {"doubts": 1}],
+    ids=["stopped", "perhaps", "again"],
+)
+def test_what_its_way_has_told_is_destroyed_without_another_word(
+    founded: sealing.KeyPair, provider: Provider, told: dict[str, Any]
+) -> None:
+    post(founded, "known")
+    durable.transact("line", lambda: Due.objects.update(**told))
+
+    assert sending.destroy_old("line", wired(provider), clock.now() + retrying.LIFETIME + SECOND) == 1
+    assert (rows(), deeds()) == ([], [])
 
 
 @pytest.mark.slow

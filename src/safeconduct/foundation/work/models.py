@@ -21,6 +21,7 @@ class Due(models.Model):
     kind = models.CharField(max_length=60)
     sealed = models.BinaryField()
     due_at = models.DateTimeField()
+    destroy_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     doubts = models.PositiveSmallIntegerField(default=0)
@@ -36,6 +37,7 @@ class Due(models.Model):
         "kind": "clear",
         "sealed": "sealed",
         "due_at": "clear",
+        "destroy_at": "clear",
         "lease_until": "clear",
         "attempts": "clear",
         "doubts": "clear",

@@ -69,7 +69,7 @@ QUICK = (
 )
 SLOW = (
     Round("outbox", 0.5, sending.send_due),
-    Round("old sendings", 60, lambda database, _, now: sending.destroy_old(database, now)),
+    Round("old sendings", 60, sending.destroy_old),
     Round("erasure", 60, _erase),
     Round("checkpoint", 60, _checkpoint, is_daily=True),
     Round("backup", 60, _back_up, is_daily=True),

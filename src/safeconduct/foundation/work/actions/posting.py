@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 
 from safeconduct.foundation.vault.domain import sealing
+from safeconduct.foundation.work.domain import retrying
 from safeconduct.foundation.work.models import Due, State
 
 SENDER = "sender"
@@ -25,7 +26,8 @@ def post(kind: str, sealed: bytes, due: datetime.datetime, idempotency_key: byte
     The way out of this `kind` is named in wiring/reactions.py. The same key (at most 32 bytes) again is the same
     sending and does nothing, so whoever posts may safely run twice.
     """
-    row = Due(kind=kind, sealed=sealed, due_at=due, idempotency_key=idempotency_key)
+    end = due + retrying.LIFETIME
+    row = Due(kind=kind, sealed=sealed, due_at=due, destroy_at=end, idempotency_key=idempotency_key)
     Due.objects.bulk_create([row], ignore_conflicts=True)
 
 

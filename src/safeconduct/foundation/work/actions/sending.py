@@ -6,6 +6,7 @@ process died between the call and its answer: the sending is perhaps done, and a
 
 import dataclasses
 import datetime
+import functools
 import random
 from collections.abc import Callable
 
@@ -22,6 +23,10 @@ from safeconduct.foundation.work.models import Due, State
 
 # So many in one round that other tasks of the slow loop get their turn.
 AT_ONCE = 50
+AT_ONCE_OLD = 500
+
+# The reason that a way is given for what aged out.
+TOO_LATE = "too late"
 
 # Spreads retries; nothing secret hangs on it.
 _chance = random.SystemRandom()
@@ -59,17 +64,37 @@ def mark_lost(database: str, wired: Wired, now: datetime.datetime) -> int:
     return len(lost)
 
 
-def destroy_old(database: str, now: datetime.datetime) -> int:
-    """Destroy what should have gone out LIFETIME ago, in whatever state; how many rows."""
-    old = {"due_at__lt": now - retrying.LIFETIME}
+def destroy_old(database: str, wired: Wired, now: datetime.datetime) -> int:
+    """Destroy what could not go out within LIFETIME, and say so of what still waited; how many rows."""
     with durable.reading(database):
-        if not Due.objects.filter(**old).exists():
-            return 0
-    return durable.transact(database, lambda: Due.objects.filter(**old).exclude(state=State.SENDING).delete()[0])
+        old = list(Due.objects.filter(destroy_at__lte=now).exclude(state=State.SENDING).order_by("id")[:AT_ONCE_OLD])
+    for row in old:
+        durable.transact(database, functools.partial(_destroy, row, _last_word(row, wired.ways.get(row.kind))))
+    return len(old)
+
+
+def _last_word(row: Due, way: Way | None) -> Callable[[], None] | None:
+    # Of the others their way has told: stopped, or perhaps sent, which no later failure makes untrue.
+    if way is None or row.state != State.WAITING or row.doubts:
+        return None
+    try:
+        text = _opened(row).text
+    except sealing.Unopenable:
+        return None
+    return functools.partial(way.stopped, text, TOO_LATE)
+
+
+def _destroy(row: Due, last_word: Callable[[], None] | None) -> None:
+    # Another may have taken or destroyed it since it was looked at.
+    destroyed, _ = Due.objects.filter(id=row.id, state=row.state, attempts=row.attempts).delete()
+    if destroyed and last_word:
+        last_word()
 
 
 def _ready(now: datetime.datetime, kinds: list[str]) -> QuerySet[Due]:
-    return Due.objects.filter(state=State.WAITING, due_at__lte=now, kind__in=kinds).order_by("due_at", "id")
+    # What aged out while nothing ran goes out no more.
+    waiting = Due.objects.filter(state=State.WAITING, due_at__lte=now, destroy_at__gt=now, kind__in=kinds)
+    return waiting.order_by("due_at", "id")
 
 
 def _claim(database: str, now: datetime.datetime, kinds: list[str]) -> _Claimed | None:

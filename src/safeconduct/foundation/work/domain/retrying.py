@@ -15,7 +15,7 @@ BEFORE_A_REPEAT = datetime.timedelta(seconds=10)
 # So often one that fails holds up those behind it; beyond that it may be the only one that fails.
 HOLDS_UP = 3
 
-# What could not go out by then is destroyed: addresses and texts live here a few days at most.
+# What could not go out so long after it was first due is destroyed: addresses and texts live here no longer.
 LIFETIME = datetime.timedelta(days=3)
 
 

@@ -35,9 +35,10 @@ class Way:
 
     `send` gets the opened text and the idempotency key, makes the call, returns what was learnt from the answer;
     it raises Unsent or AnswerLost. `delivered` (text, learnt) and `stopped` (text, reason) run inside the very
-    transaction that ends the row, and note the deed. `doubted` (text) runs in the transaction that says that an answer
-    was lost. Such a sending is repeated `repeats` times and then left to a person. `in_order`: what comes later waits
-    while an earlier one is put off, as long as it can be hoped to go out soon.
+    transaction that ends the row, and note the deed; what aged out is stopped as "too late". `doubted` (text) runs in
+    the transaction that says that an answer was lost. Such a sending is repeated `repeats` times and then left to a
+    person. `in_order`: what comes later waits while an earlier one is put off, as long as it can be hoped to go out
+    soon.
     """
 
     send: Callable[[bytes, bytes], bytes]

@@ -20,6 +20,7 @@ def why(reason: str) -> str:
         "too long": _("it is too long for the channel"),
         "refused": _("Telegram refused it"),
         "forgotten": _("the conversation was forgotten"),
+        "too late": _("it could not go out for three days"),
     }.get(reason, reason)
 
 
