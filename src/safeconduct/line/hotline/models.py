@@ -181,7 +181,8 @@ class OneTimeCode(models.Model):
     name = models.BinaryField(primary_key=True)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE)
     until = models.DateTimeField(db_index=True)
-    # The last word on the channel that is left, ready to go out when the code is shown; of one length, or empty.
+    # The last word on the channel that is left, ready to go out when the code is shown; without a channel the mark
+    # whether a cover gave it. Either is of one length.
     channel = models.CharField(max_length=60, default="")
     key = models.BinaryField(default=b"")
     sealed = models.BinaryField(default=b"")

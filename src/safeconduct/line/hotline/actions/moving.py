@@ -13,7 +13,8 @@ from safeconduct.foundation.kit.actors import CALLER
 from safeconduct.foundation.kit.durable import durable
 from safeconduct.foundation.kit.inserting import insert
 from safeconduct.foundation.languages.domain.texts import Texts
-from safeconduct.foundation.vault.domain import receipts
+from safeconduct.foundation.vault.domain import locking, receipts
+from safeconduct.foundation.vault.domain.sealing import Unopenable
 from safeconduct.line.hotline import access
 from safeconduct.line.hotline.actions import speaking, visiting
 from safeconduct.line.hotline.actions.chats import Chat, Steps
@@ -29,14 +30,41 @@ from safeconduct.line.hotline.models import Address, Conversation, DeskNote, One
 def give_code(cookie: str) -> str:
     """A code for the account that goes on with this conversation; good once, for an hour. Raises VisitOver.
 
-    A cover gives one too, and looks the same; the desk sees that it was given under a word of duress.
+    A cover gives one too, and looks the same; the desk sees that it was given under a word of duress, and so does the
+    desk of the account that shows it.
     """
     opened = visiting.opened(cookie)
     code, row = _new_code(), opened.conversation
-    entry = DeskEntry("returned", clock.now(), "", {"under_duress": str(int(opened.content.is_cover)), "code": "1"})
-    note = DeskNote(conversation=row, sealed=seal_entry(access.desk_public(row), row.id, entry))
-    _keep_code(OneTimeCode(name=_name(code), conversation=row, until=clock.now() + OneTimeCode.lasts()), note)
+    kept = OneTimeCode(
+        name=_name(code), conversation=row, until=clock.now() + OneTimeCode.lasts(),
+        sealed=_mark(code, is_forced=opened.content.is_cover),
+    )  # fmt: skip
+    _keep_code(kept, _shown_by_page(row, access.desk_public(row), is_forced=opened.content.is_cover))
     return code
+
+
+def _shown_by_page(row: Conversation, desk_public: bytes, *, is_forced: bool) -> DeskNote:
+    entry = DeskEntry("returned", clock.now(), "", {"under_duress": str(int(is_forced)), "code": "1"})
+    return DeskNote(conversation=row, sealed=seal_entry(desk_public, row.id, entry))
+
+
+def _mark(code: str, *, is_forced: bool) -> bytes:
+    """Whether a cover gave this code, for who shows it: of one length, under a key made of the code itself."""
+    return locking.lock(_key(code), str(int(is_forced)).encode(), _name(code))
+
+
+def _is_forced(found: OneTimeCode, code: str) -> bool:
+    if found.channel:
+        return False  # a chat has no cover
+    try:
+        return locking.unlock(_key(code), bytes(found.sealed), bytes(found.name)) != b"0"
+    except Unopenable:
+        # A false mark costs a careful answer, a missing one may cost a life.
+        return True
+
+
+def _key(code: str) -> bytes:
+    return locking.derive(secret_files.read("door", "pepper") + code.encode(), b"code")
 
 
 @durable("line")
@@ -68,15 +96,14 @@ def receive_moved(inbound: Inbound) -> Received:
 
 def _join_web(code: str, sealed: SealedFirst) -> Steps:
     found = _found(code)
-    return [] if found is None else [*join(found, sealed.conversation, sealed.desk_public), lambda: _clear_away(found)]
+    return [] if found is None else join(found, code, sealed.conversation, sealed.desk_public)
 
 
 def _clear_away(found: OneTimeCode) -> None:
     """The chat that is left: everything goes but one harmless last word."""
     for name in Address.objects.filter(conversation=found.conversation).values_list("name", flat=True):
         speaking.delete_all(bytes(name))
-    if found.channel:
-        speaking.post([speaking.Posted(found.channel, bytes(found.key), bytes(found.sealed))])
+    speaking.post([speaking.Posted(found.channel, bytes(found.key), bytes(found.sealed))])
 
 
 def arrive(chat: Chat, code: str) -> Steps:
@@ -91,7 +118,7 @@ def arrive(chat: Chat, code: str) -> Steps:
     said = chat.says(worded.sentence("telegram.code_good"), speaking.way_buttons(worded)) if worded else []
     if chat.conversation is not None:
         row = chat.conversation
-        return [*join(found, row, access.desk_public(row)), lambda: speaking.post(said)]
+        return [*join(found, code, row, access.desk_public(row)), lambda: speaking.post(said)]
     return [*_begin_from(chat, found, code), lambda: speaking.post(said)]
 
 
@@ -115,20 +142,17 @@ def _begin_from(chat: Chat, found: OneTimeCode, code: str) -> Steps:
         Address.objects.filter(name=name).update(conversation=row, language=old.language)
         insert([DeskNote(conversation=row, sealed=entry)])
 
-    return [keep, *join(found, row, sealed.desk_public, says_nothing=True)]
+    return [keep, *join(found, code, row, sealed.desk_public, says_nothing=True)]
 
 
-def join(found: OneTimeCode, new: Conversation, desk_public: bytes, *, says_nothing: bool = False) -> Steps:
+def join(found: OneTimeCode, code: str, new: Conversation, desk_public: bytes, *, says_nothing: bool = False) -> Steps:
     """Say on both desks that they are one person's, and let the newer one stand in the queue for both.
 
-    `says_nothing`: the newer holds no words of its own, so it waits only if the older did.
+    Only a chat that is left is closed. Who gave the code on our page may have been forced to: that conversation stays
+    as it is, whoever gave it, so that its row does not tell. `says_nothing`: the newer holds no words of its own, so
+    it waits only if the older did.
     """
-    old, now = found.conversation, clock.now()
-    values = {"link": secrets.token_hex(8), "survivor": str(new.id), "evidence": BY_CODE, "why": ""}
-    notes = [
-        DeskNote(conversation=row, sealed=seal_entry(public, row.id, _joined(now, values, other)))
-        for row, public, other in ((old, access.desk_public(old), new), (new, desk_public, old))
-    ]
+    old, notes = found.conversation, _told(found, code, new, desk_public)
 
     def keep() -> None:
         if not OneTimeCode.objects.filter(name=found.name).delete()[0]:
@@ -139,13 +163,28 @@ def join(found: OneTimeCode, new: Conversation, desk_public: bytes, *, says_noth
             after.rank, after.came = max(after.rank, before.rank), min(after.came, before.came)
         elif says_nothing:
             after.state = State.ANSWERED
-        before.state, before.version, after.version = State.CLOSED, before.version + 1, after.version + 1
+        before.state = State.CLOSED if found.channel else before.state
+        before.version, after.version = before.version + 1, after.version + 1
         before.save(update_fields=["state", "version"])
         after.save(update_fields=["state", "rank", "came", "version"])
         insert(notes)
         audit.note(CALLER, Deed.CONVERSATION_JOINED, new.id)
+        if found.channel:
+            _clear_away(found)
 
     return [keep]
+
+
+def _told(found: OneTimeCode, code: str, new: Conversation, desk_public: bytes) -> list[DeskNote]:
+    """What both desks are told; the newer one also whether the code was given under duress."""
+    old, now, is_forced = found.conversation, clock.now(), _is_forced(found, code)
+    stays = old if is_forced else new
+    values = {"link": secrets.token_hex(8), "survivor": str(stays.id), "evidence": BY_CODE, "why": ""}
+    joined = [
+        DeskNote(conversation=row, sealed=seal_entry(public, row.id, _joined(now, values, other)))
+        for row, public, other in ((old, access.desk_public(old), new), (new, desk_public, old))
+    ]
+    return joined if found.channel else [*joined, _shown_by_page(new, desk_public, is_forced=is_forced)]
 
 
 def _joined(now: datetime.datetime, values: dict[str, str], other: Conversation) -> DeskEntry:

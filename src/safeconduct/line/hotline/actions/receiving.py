@@ -64,14 +64,15 @@ def receive(inbound: Inbound, beside: Beside = lambda _: ()) -> Received:
     receipt = receipts.receipt_for(pepper, inbound.form_id, inbound.identity)
     sealed = seal_first(pepper, inbound, receipt)
     attaching.keep(inbound.files)
+    steps = beside(sealed)
     try:
-        _keep(sealed, beside(sealed))
+        _keep(sealed, steps)
     except IntegrityError:
         if Message.objects.filter(name=sealed.name).exists():
             attaching.drop(inbound.files)
             return _again(sealed.name, receipt)
         # The same text by the same form, whose conversation was forgotten within the hour.
-        _keep_anew(sealed)
+        _keep_anew(sealed, steps)
     return Received(Standing.NEW, receipt, sealed.conversation.id)
 
 
@@ -169,9 +170,11 @@ def keep_first(sealed: SealedFirst) -> None:
 
 
 @durable("line")
-def _keep_anew(sealed: SealedFirst) -> None:
+def _keep_anew(sealed: SealedFirst, steps: Sequence[Callable[[], None]]) -> None:
     RecentForm.objects.filter(name=sealed.name).delete()
     keep_first(sealed)
+    for step in steps:
+        step()
 
 
 def keep_wraps(wraps: tuple[Wrap, ...]) -> None:
