@@ -123,11 +123,12 @@ class Way(models.Model):
     proof = models.BinaryField(max_length=32, default=b"")
     failures = models.PositiveSmallIntegerField(default=0)
     confirmed_on = models.DateField(null=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
 
     # `proof` is the hash of the code in the test page; it is empty once the code has come back.
     secrecy: ClassVar = {
         "id": "random", "member": "random", "kind": "clear", "sealed": "sealed", "proof": "hash",
-        "failures": "clear", "confirmed_on": "clear",
+        "failures": "clear", "confirmed_on": "clear", "wrong_codes": "clear",
     }  # fmt: skip
 
 

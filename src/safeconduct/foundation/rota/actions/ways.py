@@ -18,6 +18,9 @@ from safeconduct.foundation.work import actions as work
 TEST = "page test"
 MOST = 5
 
+# Six digits are soon guessed by who may try for ever.
+WRONG_CODES = 5
+
 
 class TooMany(Refused):
     """A member has as many ways as anybody needs."""
@@ -50,17 +53,31 @@ def _keep(actor: Actor, way: Way, test: bytes, key: bytes) -> None:
 
 
 def confirm(actor: Actor, way_id: uuid.UUID, code: str) -> None:
-    """The code came back: from now on pages go out this way. Raises NotFound, WrongCode."""
-    durable.transact("staff", lambda: _confirm(actor, way_id, code.strip()))
+    """The code came back: from now on pages go out this way. Five wrong ones remove it. Raises NotFound, WrongCode."""
+    # Raised after the transaction, so that the count of wrong codes stays.
+    if not durable.transact("staff", lambda: _confirm(actor, way_id, code.strip())):
+        raise WrongCode("That is not the code of the test page. Look at the newest one.")
 
 
-def _confirm(actor: Actor, way_id: uuid.UUID, code: str) -> None:
+def _confirm(actor: Actor, way_id: uuid.UUID, code: str) -> bool:
     way = access.way(actor, way_id)
     if not secrets.compare_digest(bytes(way.proof), _proof(way_id, code)):
-        raise WrongCode("That is not the code of the test page. Look at the newest one.")
+        _count_wrong(actor, way)
+        return False
     way.proof, way.confirmed_on = b"", clock.today()
     way.save(update_fields=["proof", "confirmed_on"])
     audit.note(actor, Deed.SETTING_CHANGED, detail={"what": "way confirmed"})
+    return True
+
+
+def _count_wrong(actor: Actor, way: Way) -> None:
+    if way.confirmed_on is not None:
+        return
+    way.wrong_codes += 1
+    if way.wrong_codes >= WRONG_CODES:
+        _remove(actor, way.id)
+    else:
+        way.save(update_fields=["wrong_codes"])
 
 
 def remove(actor: Actor, way_id: uuid.UUID) -> None:
