@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 WORDS := $(shell find src -name '*.po' 2>/dev/null)
 
 # What Debian adds: each feature that needs one of these says so in a sentence where it is missing.
-PACKAGES := postgresql chromium fonts-noto-core fonts-nanum tor bubblewrap ffmpeg poppler-utils
+PACKAGES := postgresql chromium fonts-noto-core fonts-nanum tor bubblewrap ffmpeg poppler-utils libatomic1
 
 .PHONY: help run check test bench endurance packages packages-if-possible setup setup-dev lint types imports fast lock
 
