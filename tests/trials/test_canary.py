@@ -55,7 +55,7 @@ def test_no_error_page_repeats_an_address_or_a_header(after: Aftermath) -> None:
 
     hits, _ = canaries.search(pages, after.flood.mark)
 
-    assert len(pages) > 1000
+    assert len(pages) >= 1000
     assert hits == []
 
 
